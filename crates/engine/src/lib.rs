@@ -1,0 +1,1 @@
+//! Talks to one container Engine: the trait, and docker over bollard.

@@ -1,0 +1,1 @@
+//! Makes and starts what hosts an Engine: the native backend.

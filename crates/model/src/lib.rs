@@ -1,0 +1,1 @@
+//! The vocabulary: ids, states, specs, actions, rows; pure values.

@@ -1,0 +1,1 @@
+//! Runs programs: arguments in, bytes out, deadline, cancel.

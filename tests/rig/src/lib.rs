@@ -1,0 +1,1 @@
+//! Private real Engines and their images for tests.

@@ -1,0 +1,3 @@
+//! Laws and generators.
+
+fn main() {}
