@@ -1,0 +1,230 @@
+//! The rig itself: its Engines work, and leave nothing behind.
+#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rig::{BUSYBOX, EngineVersion, RealEngine, SHELLLESS, shared, unique};
+
+fn wait_for(what: &str, mut condition: impl FnMut() -> bool) {
+    let begin = Instant::now();
+    while !condition() {
+        assert!(
+            begin.elapsed() < Duration::from_secs(30),
+            "{what}: not within 30 s"
+        );
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// What is left of the enclosure `name` on this machine, in words.
+fn traces(name: &str) -> Vec<String> {
+    let mut traces = Vec::new();
+    for process in fs::read_dir("/proc").unwrap().flatten() {
+        let environment = fs::read(process.path().join("environ")).unwrap_or_default();
+        let line = fs::read(process.path().join("cmdline")).unwrap_or_default();
+        let text = String::from_utf8_lossy(&environment) + String::from_utf8_lossy(&line);
+        if text.contains(name) {
+            traces.push(format!("process {}", process.file_name().display()));
+        }
+    }
+    let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap();
+    traces.extend(
+        mounts
+            .lines()
+            .filter(|line| line.contains(name))
+            .map(|line| format!("mount {line}")),
+    );
+    let mut places: Vec<PathBuf> = vec![
+        Path::new("/run/netns").join(name),
+        std::env::temp_dir().join(name),
+    ];
+    places.extend(
+        fs::read_dir("/sys/fs/cgroup")
+            .unwrap()
+            .flatten()
+            .map(|entry| entry.path().join(name)),
+    );
+    places.push(Path::new("/sys/fs/cgroup").join(name));
+    traces.extend(
+        places
+            .into_iter()
+            .filter(|place| place.exists())
+            .map(|place| place.display().to_string()),
+    );
+    traces
+}
+
+fn check_runs(engine: &RealEngine, version: &str) {
+    assert!(engine.socket().as_os_str().len() < 100);
+    assert!(
+        engine.get("/version")["Version"]
+            .as_str()
+            .unwrap()
+            .starts_with(version)
+    );
+    let network = unique("net");
+    engine.docker_ok(&[
+        "network",
+        "create",
+        "--subnet",
+        "192.169.100.0/24",
+        &network,
+    ]);
+    let said = engine.docker_ok(&[
+        "run",
+        "--rm",
+        "--net",
+        &network,
+        "--ip",
+        "192.169.100.9",
+        BUSYBOX,
+        "hostname",
+        "-i",
+    ]);
+    assert_eq!(said, "192.169.100.9");
+    engine.docker_ok(&["network", "rm", &network]);
+}
+
+#[test]
+fn an_engine_runs_containers_on_a_network_with_a_static_address() {
+    check_runs(shared(), "20.10");
+}
+
+#[test]
+fn the_engine_of_trixie_runs_in_its_tree() {
+    let engine = RealEngine::start_version(EngineVersion::V26);
+    check_runs(&engine, "26.1");
+    let name = engine.namespace().to_owned();
+    drop(engine);
+    assert_eq!(traces(&name), Vec::<String>::new());
+}
+
+#[test]
+fn the_shellless_image_sleeps_but_has_no_shell() {
+    let name = unique("sleeper");
+    shared().docker_ok(&["run", "-d", "--name", &name, SHELLLESS]);
+    assert_eq!(
+        shared().get(&format!("/containers/{name}/json"))["State"]["Running"],
+        true
+    );
+    let refused = shared().docker(&["run", "--rm", SHELLLESS, "sh", "-c", "true"]);
+    assert_eq!(refused.code, 127, "{}", refused.stderr);
+    shared().docker_ok(&["rm", "-f", &name]);
+}
+
+#[test]
+fn containers_are_still_there_after_a_kill_and_a_restart() {
+    let mut engine = RealEngine::start();
+    let (stopped, running) = (unique("stopped"), unique("running"));
+    engine.docker_ok(&["create", "--name", &stopped, BUSYBOX, "true"]);
+    engine.docker_ok(&["run", "-d", "--name", &running, BUSYBOX, "sleep", "1000"]);
+    let first = engine.pid();
+    engine.kill();
+    assert_ne!(engine.docker(&["ps"]).code, 0);
+    engine.restart();
+    assert_ne!(engine.pid(), first);
+    let names = engine.docker_ok(&["ps", "-a", "--format", "{{.Names}}"]);
+    assert!(
+        names.contains(&stopped) && names.contains(&running),
+        "{names}"
+    );
+    engine.docker_ok(&["start", &running]);
+    engine.docker_ok(&["rm", "-f", &running]);
+}
+
+#[test]
+fn a_dropped_engine_leaves_no_trace() {
+    let engine = RealEngine::start();
+    let name = engine.namespace().to_owned();
+    engine.docker_ok(&["run", "-d", BUSYBOX, "sleep", "1000"]);
+    engine.docker_ok(&[
+        "run",
+        "-d",
+        "--pid=host",
+        "--name",
+        "paused",
+        BUSYBOX,
+        "sleep",
+        "1000",
+    ]);
+    engine.docker_ok(&["pause", "paused"]);
+    assert!(!traces(&name).is_empty());
+    drop(engine);
+    assert_eq!(traces(&name), Vec::<String>::new());
+}
+
+#[test]
+fn an_engine_whose_owner_is_killed_leaves_no_trace() {
+    let mut owner = Command::new(env!("CARGO_BIN_EXE_rig"))
+        .args(["up", "--containers", "3"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    std::io::BufRead::read_line(
+        &mut std::io::BufReader::new(owner.stdout.take().unwrap()),
+        &mut line,
+    )
+    .unwrap();
+    let answer: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let name = answer["namespace"].as_str().unwrap().to_owned();
+    assert!(!traces(&name).is_empty());
+    owner.kill().unwrap();
+    owner.wait().unwrap();
+    wait_for("the watcher clears up", || traces(&name).is_empty());
+}
+
+#[test]
+fn a_foreign_engine_keeps_its_published_port_while_others_come_and_go() {
+    let foreign = RealEngine::start();
+    let page = [
+        "sh",
+        "-c",
+        "echo untouched >/tmp/index.html; exec httpd -f -p 80 -h /tmp",
+    ];
+    foreign.docker_ok(
+        &[
+            &["run", "-d", "-p", "127.0.0.1:8080:80", BUSYBOX][..],
+            &page,
+        ]
+        .concat(),
+    );
+    let answers = || {
+        let got = foreign
+            .inside("busybox")
+            .args(["wget", "-qO-", "http://127.0.0.1:8080/"])
+            .output()
+            .unwrap();
+        got.stdout == b"untouched\n"
+    };
+    let rules =
+        || String::from_utf8(foreign.inside("iptables-save").output().unwrap().stdout).unwrap();
+    let planted = |text: &str| {
+        text.lines()
+            .filter(|line| line.starts_with("-A"))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    wait_for("the published port answers", answers);
+    let before = planted(&rules());
+    assert!(
+        before.iter().any(|rule| rule.contains("8080")),
+        "{before:?}"
+    );
+
+    let mut other = RealEngine::start();
+    other.docker_ok(&["run", "-d", "-p", "127.0.0.1:8080:80", SHELLLESS]);
+    assert!(answers());
+    other.kill();
+    other.restart();
+    assert!(answers());
+    drop(other);
+
+    assert!(answers());
+    assert_eq!(planted(&rules()), before);
+}
