@@ -37,6 +37,7 @@ pub fn declarations(config: &Config) -> Vec<String> {
         Fault,
         FilterFault,
         FirstPicture,
+        FoundObject,
         GroupRow,
         Health,
         HistoryStep,

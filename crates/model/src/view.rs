@@ -388,3 +388,20 @@ pub struct VerbCount {
     /// How many accept it.
     pub count: u32,
 }
+
+/// An object that a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct FoundObject {
+    /// What kind.
+    pub object: ObjectKind,
+    /// Its id; for an Image its first tag where it has one; a Volume's name.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The text that matched where it was not the name, as an address or an image.
+    pub detail: String,
+    /// State, for a Container.
+    pub state: Option<ContainerState>,
+}

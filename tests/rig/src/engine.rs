@@ -156,7 +156,9 @@ impl RealEngine {
         (reply.status, reply.json())
     }
 
-    /// Ends dockerd by SIGKILL. Its containers run on, as they would on a user's machine.
+    /// Ends dockerd by SIGKILL. Its containers run on, as they would on a user's machine, and the
+    /// next dockerd stops them as [`RealEngine::stop`] does: give them `--stop-signal KILL`, or
+    /// wait ten seconds.
     pub fn kill(&mut self) {
         if let Some(mut dockerd) = self.dockerd.take() {
             let _ = dockerd.kill();

@@ -94,13 +94,33 @@ fn an_engine_runs_containers_on_a_network_with_a_static_address() {
     check_runs(shared(), "20.10");
 }
 
-#[test]
-fn the_engine_of_trixie_runs_in_its_tree() {
-    let engine = RealEngine::start_version(EngineVersion::V26);
-    check_runs(&engine, "26.1");
+/// Runs an Engine of another line, kills and restarts it, and ends it.
+fn check_line(line: EngineVersion, version: &str) {
+    let mut engine = RealEngine::start_version(line);
+    check_runs(&engine, version);
+    let name = unique("kept");
+    engine.docker_ok(&["create", "--name", &name, BUSYBOX, "true"]);
+    engine.kill();
+    engine.restart();
+    assert_eq!(
+        engine.docker_ok(&["ps", "-a", "--format", "{{.Names}}"]),
+        name
+    );
+    engine.docker_ok(&["start", "-a", &name]);
     let name = engine.namespace().to_owned();
     drop(engine);
     assert_eq!(traces(&name), Vec::<String>::new());
+}
+
+#[test]
+fn the_engine_of_trixie_runs_in_its_tree() {
+    check_line(EngineVersion::V26, "26.1");
+}
+
+#[cfg(feature = "engine-29")]
+#[test]
+fn the_engine_of_the_29_line_runs() {
+    check_line(EngineVersion::V29, "");
 }
 
 #[test]
@@ -121,7 +141,8 @@ fn containers_are_still_there_after_a_kill_and_a_restart() {
     let mut engine = RealEngine::start();
     let (stopped, running) = (unique("stopped"), unique("running"));
     engine.docker_ok(&["create", "--name", &stopped, BUSYBOX, "true"]);
-    engine.docker_ok(&["run", "-d", "--name", &running, BUSYBOX, "sleep", "1000"]);
+    let run = ["run", "-d", "--stop-signal", "KILL", "--name", &running];
+    engine.docker_ok(&[&run[..], &[BUSYBOX, "sleep", "1000"]].concat());
     let first = engine.pid();
     engine.kill();
     assert_ne!(engine.docker(&["ps"]).code, 0);
@@ -218,7 +239,8 @@ fn a_foreign_engine_keeps_its_published_port_while_others_come_and_go() {
     );
 
     let mut other = RealEngine::start();
-    other.docker_ok(&["run", "-d", "-p", "127.0.0.1:8080:80", SHELLLESS]);
+    let publish = ["-p", "127.0.0.1:8080:80", "--stop-signal", "KILL"];
+    other.docker_ok(&[&["run", "-d"][..], &publish, &[SHELLLESS]].concat());
     assert!(answers());
     other.kill();
     other.restart();
