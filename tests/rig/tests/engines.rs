@@ -2,8 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -178,26 +179,98 @@ fn a_dropped_engine_leaves_no_trace() {
     assert_eq!(traces(&name), Vec::<String>::new());
 }
 
+/// The `rig` program, with an Engine that holds three containers.
+struct Program {
+    child: Child,
+    answers: BufReader<ChildStdout>,
+    /// What the Engine's enclosure is called.
+    name: String,
+}
+
+impl Program {
+    fn start() -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_rig"))
+            .args(["up", "--containers", "3"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let answers = BufReader::new(child.stdout.take().unwrap());
+        let mut program = Self {
+            child,
+            answers,
+            name: String::new(),
+        };
+        program.name = program.answer()["namespace"].as_str().unwrap().to_owned();
+        program
+    }
+
+    fn answer(&mut self) -> serde_json::Value {
+        let mut line = String::new();
+        self.answers.read_line(&mut line).unwrap();
+        serde_json::from_str(&line).unwrap()
+    }
+
+    fn say(&mut self, line: &str) -> serde_json::Value {
+        writeln!(self.child.stdin.as_mut().unwrap(), "{line}").unwrap();
+        self.answer()
+    }
+
+    /// Ends the program by SIGKILL.
+    fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
 #[test]
 fn an_engine_whose_owner_is_killed_leaves_no_trace() {
-    let mut owner = Command::new(env!("CARGO_BIN_EXE_rig"))
-        .args(["up", "--containers", "3"])
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    std::io::BufRead::read_line(
-        &mut std::io::BufReader::new(owner.stdout.take().unwrap()),
-        &mut line,
-    )
-    .unwrap();
-    let answer: serde_json::Value = serde_json::from_str(&line).unwrap();
-    let name = answer["namespace"].as_str().unwrap().to_owned();
-    assert!(!traces(&name).is_empty());
-    owner.kill().unwrap();
-    owner.wait().unwrap();
-    wait_for("the watcher clears up", || traces(&name).is_empty());
+    let mut owner = Program::start();
+    assert!(!traces(&owner.name).is_empty());
+    owner.kill();
+    wait_for("the watcher clears up", || traces(&owner.name).is_empty());
+}
+
+#[test]
+fn what_an_owner_and_its_watcher_left_goes_when_the_next_engine_starts() {
+    let mut owner = Program::start();
+    let watcher = format!("enclosure\0watch\0{}\0", owner.name);
+    for process in fs::read_dir("/proc").unwrap().flatten() {
+        let line = fs::read_to_string(process.path().join("cmdline")).unwrap_or_default();
+        if line.contains(&watcher) {
+            let pid = process.file_name();
+            assert!(
+                Command::new("kill")
+                    .arg("-KILL")
+                    .arg(pid)
+                    .status()
+                    .unwrap()
+                    .success()
+            );
+        }
+    }
+    owner.kill();
+    let mut next = Program::start();
+    wait_for("the sweep clears up", || traces(&owner.name).is_empty());
+    drop(next.child.stdin.take());
+    assert!(next.child.wait().unwrap().success());
+}
+
+#[test]
+fn the_program_obeys_lines() {
+    let mut program = Program::start();
+    for line in ["kill", "start", "stop"] {
+        assert_eq!(program.say(line)["ok"], true, "{line}");
+    }
+    let started = program.say("start");
+    assert!(
+        Path::new(started["socket"].as_str().unwrap()).exists(),
+        "{started}"
+    );
+    assert_eq!(program.say("dance")["ok"], false);
+    assert_eq!(program.say("quit")["ok"], true);
+    assert_eq!(traces(&program.name), Vec::<String>::new());
+    assert!(program.child.wait().unwrap().success());
 }
 
 #[test]

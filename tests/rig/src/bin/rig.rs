@@ -32,7 +32,9 @@ fn main() {
     println!("{answer}");
     for line in io::stdin().lock().lines().map_while(Result::ok) {
         let Some(answer) = obey(&mut engine, line.trim()) else {
-            break;
+            drop(engine);
+            println!("{}", json!({ "ok": true }));
+            return;
         };
         println!("{answer}");
     }
