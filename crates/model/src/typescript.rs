@@ -3,6 +3,7 @@
 use ts_rs::{Config, TS};
 
 /// Every declaration, without `export`, in a stable order.
+#[expect(clippy::too_many_lines, reason = "a flat list of types")]
 pub fn declarations(config: &Config) -> Vec<String> {
     macro_rules! all {
         ($($name:ident),* $(,)?) => { vec![$(<crate::$name as TS>::decl(config)),*] };
