@@ -14,6 +14,8 @@ use crate::{BUSYBOX, SHELLLESS, http, image};
 
 /// How long an Engine may take until it answers; a start takes half a second on a quiet machine.
 const START_PATIENCE: Duration = Duration::from_secs(60);
+/// How long an Engine may take to answer again: with 10,000 containers it reads each of them first.
+const RESTART_PATIENCE: Duration = Duration::from_secs(240);
 /// How long an Engine may take to stop: its containers have ten seconds to heed SIGTERM.
 const STOP_PATIENCE: Duration = Duration::from_secs(60);
 /// How long a call of the docker CLI may take, in seconds.
@@ -61,7 +63,7 @@ impl RealEngine {
             socket,
             dockerd: None,
         };
-        engine.launch();
+        engine.launch(START_PATIENCE);
         engine.load(BUSYBOX, "CMD [\"sh\"]", image::busybox());
         engine.load(SHELLLESS, "CMD [\"sleep\", \"3600\"]", image::shellless());
         engine
@@ -194,7 +196,7 @@ impl RealEngine {
     /// runs.
     pub fn restart(&mut self) {
         self.stop();
-        self.launch();
+        self.launch(RESTART_PATIENCE);
     }
 
     /// The last lines of dockerd's log, of all its runs.
@@ -209,7 +211,7 @@ impl RealEngine {
         self.enclosure.folder().join("dockerd.log")
     }
 
-    fn launch(&mut self) {
+    fn launch(&mut self, patience: Duration) {
         self.await_end_of_containerd();
         let folder = self.enclosure.folder();
         let pidfile = folder.join("dockerd.pid");
@@ -247,10 +249,10 @@ impl RealEngine {
             .spawn()
             .expect("nsenter runs; install util-linux");
         self.dockerd = Some(dockerd);
-        self.await_answer();
+        self.await_answer(patience);
     }
 
-    fn await_answer(&mut self) {
+    fn await_answer(&mut self, patience: Duration) {
         let begin = Instant::now();
         loop {
             let reply = http::call(&self.socket, "GET", "/_ping", "text/plain", b"");
@@ -262,7 +264,7 @@ impl RealEngine {
                 panic!("dockerd ended ({status}):\n{}", self.log_tail());
             }
             assert!(
-                begin.elapsed() < START_PATIENCE,
+                begin.elapsed() < patience,
                 "dockerd does not answer:\n{}",
                 self.log_tail()
             );
