@@ -29,12 +29,18 @@ fn main() -> anyhow::Result<ExitCode> {
         ["bindings", "--check"] => bindings::check(&root, &mut out)?,
         _ => bail!("unknown arguments {words:?}; what there is:\n{USAGE}"),
     };
-    Ok(if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if kept {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// The folder with the workspace manifest: the parent of this crate.
 fn root() -> anyhow::Result<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no parent")?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .context("xtask has no parent")?;
     root.canonicalize().context("find the workspace")
 }
 
