@@ -273,7 +273,7 @@ fn each_tool_in_its_home_passes() {
     check_passes("crates/app/tests/app.rs", &run);
     check_passes(
         "crates/app/src/rows.rs",
-        "use std::process::ExitCode;\n// bollard::Docker\n",
+        concat!("use std::process::ExitCode;\n// boll", "ard::Docker\n"),
     );
     let in_tests = format!("#[cfg(test)]\nmod tests {{\n    {run}}}\n");
     check_passes("crates/app/src/rows.rs", &in_tests);
