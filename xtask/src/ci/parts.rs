@@ -85,7 +85,7 @@ pub fn all(root: &Path, logs: &Path) -> Vec<Part> {
     let workspace = ["--workspace", "--features", FEATURES];
     let on_all = |first: &[&str], last: &[&str]| cargo(&[first, &workspace, last].concat());
     vec![
-        law("fmt", &[], cargo(&["fmt", "--all", "--check"])),
+        law("fmt", &[], cargo(&["fmt", "--all", "--check", "--", "--color", "never"])),
         law("tidy", &[], own(&["tidy"])),
         law("bindings", &[], own(&["bindings", "--check"])),
         law("deny", &[], own(&["deny"])),
