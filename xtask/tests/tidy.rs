@@ -376,6 +376,26 @@ fn each_forbidden_token_is_found() {
 }
 
 #[test]
+fn comments_that_only_draw_a_line_are_found() {
+    let drawn = "-".repeat(20);
+    let text = format!("//! Rows.\n\n// {drawn}\n");
+    check(
+        "crates/app/src/rows.rs",
+        &text,
+        "crates/app/src/rows.rs:3: banner",
+    );
+    check(
+        "scripts/run",
+        &format!("#!/bin/sh\n# -- rows {drawn}\n"),
+        "scripts/run:2: banner",
+    );
+    check_passes(
+        "crates/app/src/rows.rs",
+        &format!("const LINE: &str = \"{drawn}\";\n"),
+    );
+}
+
+#[test]
 fn what_only_looks_like_a_forbidden_token_passes() {
     let text = concat!("// to", "do!() is not for us\nfn mytodo() {}\n");
     check_passes("crates/app/src/rows.rs", text);

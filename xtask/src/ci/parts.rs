@@ -85,7 +85,11 @@ pub fn all(root: &Path, logs: &Path) -> Vec<Part> {
     let workspace = ["--workspace", "--features", FEATURES];
     let on_all = |first: &[&str], last: &[&str]| cargo(&[first, &workspace, last].concat());
     vec![
-        law("fmt", &[], cargo(&["fmt", "--all", "--check", "--", "--color", "never"])),
+        law(
+            "fmt",
+            &[],
+            cargo(&["fmt", "--all", "--check", "--", "--color", "never"]),
+        ),
         law("tidy", &[], own(&["tidy"])),
         law("bindings", &[], own(&["bindings", "--check"])),
         law("deny", &[], own(&["deny"])),
@@ -120,7 +124,7 @@ pub fn all(root: &Path, logs: &Path) -> Vec<Part> {
             needs: &["ui-build", "build"],
             steps: vec![
                 Step::new("node", &["tests/window/run.js"])
-                    .with("FAIRLEAD_BIN", binaries(root).to_string_lossy()),
+                    .with("CARGO_TARGET_DIR", target(root).to_string_lossy()),
             ],
             counting: Counting::ClosingLine,
         },
@@ -148,9 +152,9 @@ fn vitest(logs: &Path) -> Part {
     }
 }
 
-/// The folder into which cargo puts the programs: the one that this program stands in.
-fn binaries(root: &Path) -> PathBuf {
+/// Cargo's target folder: this program stands in `debug` below it.
+fn target(root: &Path) -> PathBuf {
     let own = std::env::current_exe().ok();
-    let folder = own.as_deref().and_then(Path::parent).map(Path::to_owned);
-    folder.unwrap_or_else(|| root.join("target/debug"))
+    let folder = own.as_deref().and_then(Path::parent).and_then(Path::parent);
+    folder.map_or_else(|| root.join("target"), Path::to_owned)
 }

@@ -33,9 +33,9 @@ const SCRIPT: &[(&str, &str)] = &[
 const CONSOLE: &str = concat!("console.", "log");
 const ANY: &str = concat!(": a", "ny");
 
-/// Forbidden tokens in code; comments are not looked at.
+/// Forbidden tokens in code, and comments that only draw a line.
 pub fn check(file: &TextFile) -> Vec<Finding> {
-    match file.extension() {
+    let mut findings = match file.extension() {
         "rs" => {
             let lines = source::rust(file);
             lines
@@ -45,7 +45,43 @@ pub fn check(file: &TextFile) -> Vec<Finding> {
         }
         "ts" | "js" | "mjs" | "svelte" => script(file),
         _ => Vec::new(),
-    }
+    };
+    let is_source = matches!(
+        file.extension(),
+        "rs" | "ts" | "js" | "mjs" | "svelte" | "css" | "sh" | "toml" | "yaml" | "yml"
+    ) || file.path.starts_with("scripts/");
+    let lines = file
+        .text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| is_source && is_banner(line));
+    findings.extend(lines.map(|(index, _)| {
+        let words = "a banner says nothing: write a sentence or split the file";
+        Finding::new(&file.path, index + 1, "banner", words)
+    }));
+    findings
+}
+
+/// A comment that holds a drawn line.
+fn is_banner(line: &str) -> bool {
+    let line = line.trim_start();
+    let Some(text) = ["//", "#", "/*", "*", "<!--"]
+        .iter()
+        .find_map(|m| line.strip_prefix(m))
+    else {
+        return false;
+    };
+    [
+        "-----",
+        "=====",
+        "*****",
+        "#####",
+        "~~~~~",
+        "─────",
+        "━━━━━",
+    ]
+    .iter()
+    .any(|drawn| text.contains(drawn))
 }
 
 fn script(file: &TextFile) -> Vec<Finding> {
