@@ -440,6 +440,16 @@ fn a_word_that_the_glossary_lacks_is_found() {
 }
 
 #[test]
+fn a_link_that_leads_nowhere_is_found() {
+    let text = "# Rows\n\n[here](glossary.md#rows) ![there](pictures/gone.png)\n";
+    check("docs/rows.md", text, "docs/rows.md:3: link");
+    check_passes(
+        "docs/rows.md",
+        "[a](https://example.org/b) [c](#c) [d](../deny.toml)\n",
+    );
+}
+
+#[test]
 fn names_that_say_nothing_are_found() {
     let text = "//! Rows.\n\npub(crate) struct RowManager;\n";
     check(

@@ -10,6 +10,7 @@ mod glossary;
 mod graph;
 mod homes;
 mod levels;
+mod links;
 mod names;
 mod places;
 mod source;
@@ -99,6 +100,7 @@ fn texts(root: &Path, files: &[TextFile]) -> Vec<Finding> {
     for file in files {
         findings.extend(budgets::check(file));
         findings.extend(homes::check(file));
+        findings.extend(links::check(file, root));
         findings.extend(names::check(file));
         findings.extend(places::machine_paths(file, root));
         findings.extend(places::registries(file));
