@@ -72,6 +72,8 @@ export default ts.config(
           patterns: [{ group: ["@tauri-apps/*"], message: "Only src/ipc speaks to the shell." }],
         },
       ],
+      // A Map beside reactive state is mostly a cache, which must not be reactive.
+      "svelte/prefer-svelte-reactivity": "off",
       "no-console": "error",
       eqeqeq: "error",
       "@typescript-eslint/no-empty-function": "off",
