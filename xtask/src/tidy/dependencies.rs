@@ -125,12 +125,7 @@ fn is_named(package: &Package, name: &str, files: &[TextFile]) -> bool {
         .iter()
         .filter(|file| file.extension() == "rs" && file.path.starts_with(&folder))
         .flat_map(source::rust)
-        .any(|line| {
-            source::words_at(line.code, name).any(|at| {
-                line.code[at + name.len()..].starts_with("::")
-                    || line.code[..at].trim_end().ends_with("use")
-            })
-        })
+        .any(|line| source::names_crate(line.code, name))
 }
 
 #[cfg(test)]

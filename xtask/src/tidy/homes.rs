@@ -47,21 +47,21 @@ const HOMES: &[Home] = &[
         tool: "bollard",
         place: Place::In(&["crates/engine/src/docker/", "crates/engine/src/docker.rs"]),
         in_tests: false,
-        is_named: |code| names_crate(code, concat!("boll", "ard")),
+        is_named: |code| source::names_crate(code, concat!("boll", "ard")),
     },
     Home {
         tool: "tauri",
         place: Place::In(&["src-tauri/"]),
         in_tests: false,
         is_named: |code| {
-            names_crate(code, concat!("tau", "ri")) || code.contains(concat!("tau", "ri_"))
+            source::names_crate(code, concat!("tau", "ri")) || code.contains(concat!("tau", "ri_"))
         },
     },
     Home {
         tool: "rusqlite",
         place: Place::In(&["crates/journal/"]),
         in_tests: false,
-        is_named: |code| names_crate(code, concat!("rus", "qlite")),
+        is_named: |code| source::names_crate(code, concat!("rus", "qlite")),
     },
     Home {
         tool: concat!("lima", "ctl and wsl", ".exe"),
@@ -134,13 +134,6 @@ fn web(file: &TextFile) -> Vec<Finding> {
         .collect()
 }
 
-/// `name::…` or `use name`.
-fn names_crate(code: &str, name: &str) -> bool {
-    source::words_at(code, name).any(|at| {
-        code[at + name.len()..].starts_with("::") || code[..at].trim_end().ends_with("use")
-    })
-}
-
 /// The standard library's or tokio's `process` beyond ending or naming the own process.
 fn runs_programs(code: &str) -> bool {
     let harmless = ["::ExitCode", "::exit", "::id", "::abort", "::Termination"];
@@ -169,5 +162,5 @@ fn reaches_out(code: &str) -> bool {
         .iter()
         .any(|path| source::words_at(code, path).next().is_some() || code.contains(path))
         || source::words_at(code, "async fn").next().is_some()
-        || names_crate(code, "tokio")
+        || source::names_crate(code, "tokio")
 }

@@ -115,6 +115,13 @@ pub fn words_at<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = usize>
         })
 }
 
+/// Whether code says `name::…` or `use name`.
+pub fn names_crate(code: &str, name: &str) -> bool {
+    words_at(code, name).any(|at| {
+        code[at + name.len()..].starts_with("::") || code[..at].trim_end().ends_with("use")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
