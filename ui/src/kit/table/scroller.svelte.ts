@@ -38,11 +38,11 @@ export class Scroller {
   readonly top = $derived(Math.floor(this.position / this.rowHeight));
   /** Rows that fit whole. */
   readonly page = $derived(Math.max(1, Math.floor(this.height / this.rowHeight)));
-  /** Rows in the document: `first` to `last`. */
-  readonly first = $derived(Math.max(0, this.top - OVERSCAN));
-  readonly last = $derived.by(() => Math.min(this.#count(), this.top + this.page + 2 + OVERSCAN) - 1);
   /** How many row elements there are; each serves another row when the list moves. */
   readonly slots = $derived.by(() => Math.min(this.#count(), this.page + 2 + 2 * OVERSCAN));
+  /** Rows in the document: `first` to `last`. */
+  readonly first = $derived.by(() => Math.max(0, Math.min(this.top - OVERSCAN, this.#count() - this.slots)));
+  readonly last = $derived(this.first + this.slots - 1);
 
   constructor(count: () => number) {
     this.#count = count;
