@@ -1,7 +1,7 @@
 //! TypeScript types of everything that crosses into the web view, from the Rust that sends it.
 
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use anyhow::Context;
@@ -37,9 +37,12 @@ pub fn write(root: &Path, out: &mut dyn Write) -> anyhow::Result<bool> {
 /// Whether the generated file is what the sources say; names the first line that differs.
 ///
 /// # Errors
-/// If the file cannot be read.
+/// If the file is there and cannot be read.
 pub fn check(root: &Path, out: &mut dyn Write) -> anyhow::Result<bool> {
-    let found = fs::read_to_string(root.join(PATH)).with_context(|| format!("read {PATH}"))?;
+    let found = match fs::read_to_string(root.join(PATH)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        read => read.with_context(|| format!("read {PATH}"))?,
+    };
     match first_difference(&found, &text()) {
         None => {
             writeln!(out, "bindings: {PATH} is up to date")?;
@@ -145,6 +148,19 @@ mod tests {
         assert_eq!(first_difference("a\nb\n", "a\nb\n"), None);
         assert_eq!(first_difference("a\nb\n", "a\nc\n"), Some(2));
         assert_eq!(first_difference("a\n", "a\nb\n"), Some(2));
+    }
+
+    #[test]
+    fn a_generated_file_that_is_missing_or_changed_by_hand_is_found() {
+        let tree = tempfile::tempdir().expect("a temporary folder");
+        let run = |generator: fn(&Path, &mut dyn Write) -> anyhow::Result<bool>| {
+            generator(tree.path(), &mut Vec::new()).expect("runs")
+        };
+        assert!(!run(check), "missing");
+        assert!(run(write));
+        assert!(run(check), "as written");
+        fs::write(tree.path().join(PATH), format!("{}\n", text())).expect("writes");
+        assert!(!run(check), "changed by hand");
     }
 
     #[test]
