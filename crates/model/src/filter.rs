@@ -3,6 +3,8 @@
 //! `net:br3 state:running -label:tier=db size:>1GB "two words"`: all parts must hold; `-` in front
 //! turns one round. A plain word matches anywhere in the texts of the row, without case.
 
+mod objects;
+
 use crate::{ByteSize, FilterFault};
 
 /// A field that a part of a filter is about.
