@@ -2,6 +2,7 @@
 //!
 //! Outside this crate nobody sees a type of the Engine API.
 
+pub mod docker;
 mod error;
 mod traits;
 
