@@ -3,7 +3,9 @@
 //! Every shell holds one [`App`]. Queries ask the Engine itself; views show the inventory, which
 //! [`App::go_live`] keeps equal to the Engine's objects.
 
+mod actions;
 mod current;
+mod queries;
 mod surroundings;
 
 use std::sync::{Arc, PoisonError, RwLock};

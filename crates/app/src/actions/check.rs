@@ -3,20 +3,11 @@
 use std::net::Ipv4Addr;
 
 use model::{
-    Action, ContainerAction, ErrorCode, Failure, Fault, ImageAction, NetworkAction, Target,
-    VolumeAction, is_object_name,
+    Action, ContainerAction, ErrorCode, Failure, Fault, ImageAction, NetworkAction, ObjectKind,
+    Target, VolumeAction, is_object_name,
 };
 
 use super::{references, signals};
-
-/// What kind of reference a target is.
-#[derive(Clone, Copy)]
-enum Kind {
-    Container,
-    Image,
-    Network,
-    Volume,
-}
 
 /// Every fault of an Action; none means that an Engine may be asked.
 pub(crate) fn check(action: &Action) -> Result<(), Failure> {
@@ -35,12 +26,12 @@ fn check_container(action: &ContainerAction) -> Result<(), Failure> {
     let mut faults = Vec::new();
     match action {
         ContainerAction::Rename { target, name } => {
-            check_target(Kind::Container, "target", target, &mut faults);
+            check_target(ObjectKind::Container, "target", target, &mut faults);
             check_new_name(name, &mut faults);
         }
         _ => {
             let targets = action.targets().map_or(&[][..], |(_, targets)| targets);
-            check_targets(Kind::Container, targets, &mut faults);
+            check_targets(ObjectKind::Container, targets, &mut faults);
         }
     }
     if let ContainerAction::Kill { signal, .. } = action
@@ -59,9 +50,11 @@ fn check_container(action: &ContainerAction) -> Result<(), Failure> {
 fn check_image(action: &ImageAction) -> Result<(), Failure> {
     let mut faults = Vec::new();
     match action {
-        ImageAction::Remove { targets, .. } => check_targets(Kind::Image, targets, &mut faults),
+        ImageAction::Remove { targets, .. } => {
+            check_targets(ObjectKind::Image, targets, &mut faults)
+        }
         ImageAction::Tag { target, reference } => {
-            check_target(Kind::Image, "target", target, &mut faults);
+            check_target(ObjectKind::Image, "target", target, &mut faults);
             faults.extend(references::check("reference", reference, false));
         }
         ImageAction::Pull { reference } => {
@@ -75,15 +68,17 @@ fn check_network(action: &NetworkAction) -> Result<(), Failure> {
     let mut faults = Vec::new();
     match action {
         NetworkAction::Create { spec } => return made("the network", spec.check()),
-        NetworkAction::Remove { targets } => check_targets(Kind::Network, targets, &mut faults),
+        NetworkAction::Remove { targets } => {
+            check_targets(ObjectKind::Network, targets, &mut faults)
+        }
         NetworkAction::Connect {
             target,
             container,
             ipv4,
             aliases,
         } => {
-            check_target(Kind::Network, "target", target, &mut faults);
-            check_target(Kind::Container, "container", container, &mut faults);
+            check_target(ObjectKind::Network, "target", target, &mut faults);
+            check_target(ObjectKind::Container, "container", container, &mut faults);
             if let Some(text) = ipv4
                 && text.parse::<Ipv4Addr>().is_err()
             {
@@ -102,8 +97,8 @@ fn check_network(action: &NetworkAction) -> Result<(), Failure> {
         NetworkAction::Disconnect {
             target, container, ..
         } => {
-            check_target(Kind::Network, "target", target, &mut faults);
-            check_target(Kind::Container, "container", container, &mut faults);
+            check_target(ObjectKind::Network, "target", target, &mut faults);
+            check_target(ObjectKind::Container, "container", container, &mut faults);
         }
     }
     refused(faults)
@@ -114,13 +109,13 @@ fn check_volume(action: &VolumeAction) -> Result<(), Failure> {
         VolumeAction::Create { spec } => made("the volume", spec.check()),
         VolumeAction::Remove { targets, .. } => {
             let mut faults = Vec::new();
-            check_targets(Kind::Volume, targets, &mut faults);
+            check_targets(ObjectKind::Volume, targets, &mut faults);
             refused(faults)
         }
     }
 }
 
-fn check_targets(kind: Kind, targets: &[Target], faults: &mut Vec<Fault>) {
+fn check_targets(kind: ObjectKind, targets: &[Target], faults: &mut Vec<Fault>) {
     if targets.is_empty() {
         faults.push(Fault::new("targets", "nothing is selected").hint("Select or name one."));
     }
@@ -131,7 +126,7 @@ fn check_targets(kind: Kind, targets: &[Target], faults: &mut Vec<Fault>) {
 
 /// Texts that no object can have are refused here: in the path of a request they could name
 /// something else.
-fn check_target(kind: Kind, field: &str, target: &Target, faults: &mut Vec<Fault>) {
+fn check_target(kind: ObjectKind, field: &str, target: &Target, faults: &mut Vec<Fault>) {
     if target.id.is_empty() {
         faults.push(Fault::new(field, "a name or id is missing"));
     } else if !is_reference(kind, &target.id) {
@@ -142,19 +137,29 @@ fn check_target(kind: Kind, field: &str, target: &Target, faults: &mut Vec<Fault
     }
 }
 
-fn is_reference(kind: Kind, text: &str) -> bool {
+/// Refuses a text that could not name an object of this kind.
+pub(crate) fn check_reference(kind: ObjectKind, field: &str, text: &str) -> Result<(), Failure> {
+    let mut faults = Vec::new();
+    check_target(kind, field, &Target::named(text), &mut faults);
+    refused(faults)
+}
+
+fn is_reference(kind: ObjectKind, text: &str) -> bool {
     match kind {
-        Kind::Container | Kind::Volume => {
+        ObjectKind::Container | ObjectKind::Volume => {
             is_object_name(text) || (text.len() == 1 && text.as_bytes()[0].is_ascii_alphanumeric())
         }
-        Kind::Image => {
+        ObjectKind::Image => {
             text.bytes().all(|b| {
                 b.is_ascii_alphanumeric()
-                    || matches!(b, b'.' | b'_' | b'-' | b'/' | b':' | b'@' | b'[' | b']' | b'+')
+                    || matches!(
+                        b,
+                        b'.' | b'_' | b'-' | b'/' | b':' | b'@' | b'[' | b']' | b'+'
+                    )
             }) && !text.split('/').any(|part| matches!(part, "" | "." | ".."))
         }
         // Engines accept nearly every text as the name of a network.
-        Kind::Network => {
+        ObjectKind::Network => {
             !matches!(text, "." | "..")
                 && !text.contains(['/', '?', '#', '%', '\\'])
                 && !text.contains(is_unprintable)
@@ -192,7 +197,7 @@ fn made(what: &str, faults: Vec<Fault>) -> Result<(), Failure> {
 }
 
 /// Faults of an Action that makes nothing: the first one is the message.
-pub(crate) fn refused(faults: Vec<Fault>) -> Result<(), Failure> {
+fn refused(faults: Vec<Fault>) -> Result<(), Failure> {
     let Some(first) = faults.first() else {
         return Ok(());
     };
@@ -244,7 +249,7 @@ mod tests {
         );
         assert_eq!(
             fields(Action::Network(NetworkAction::Remove {
-                targets: vec![Target::named("<b>br 3</b>")],
+                targets: vec![Target::named("<b>br 3 &x")],
             })),
             [""; 0]
         );

@@ -93,7 +93,9 @@ pub(crate) async fn call(
             let containers = containers(engine).await;
             match engine.inspect(ObjectKind::Image, &target.id).await {
                 Ok(inspection) => match inspection.detail {
-                    Detail::Image(image) => reasons::image_in_use(target, &image, &containers, case),
+                    Detail::Image(image) => {
+                        reasons::image_in_use(target, &image, &containers, case)
+                    }
                     _ => case.plain(),
                 },
                 Err(_) => case.plain(),
@@ -167,7 +169,7 @@ async fn address_taken(
         let Some(network) = network(engine, reference).await else {
             continue;
         };
-        if let Some(holder) = reasons::holder(&network, address) {
+        if let Some(holder) = holder(&network, address) {
             let words = format!(
                 "address {address} on network {} belongs to {holder}",
                 network.name
@@ -176,7 +178,8 @@ async fn address_taken(
         }
     }
     match &wanted[..] {
-        [(network, address)] => case.at_field(field,
+        [(network, address)] => case.at_field(
+            field,
             format!("address {address} on network {network} is taken"),
         ),
         _ => case.plain(),

@@ -86,7 +86,8 @@ fn is_repository(text: &str) -> bool {
         let host_is_sound = host
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'));
-        if !host_is_sound {
+        let starts_well = host.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[');
+        if !host_is_sound || !starts_well {
             return false;
         }
     }
@@ -103,9 +104,9 @@ fn is_component(text: &str) -> bool {
     let ends = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     ends(text.chars().next())
         && ends(text.chars().last())
-        && separators.into_iter().all(|part| {
-            matches!(part, "." | "_" | "__") || part.bytes().all(|byte| byte == b'-')
-        })
+        && separators
+            .into_iter()
+            .all(|part| matches!(part, "." | "_" | "__") || part.bytes().all(|byte| byte == b'-'))
 }
 
 #[cfg(test)]
@@ -118,10 +119,7 @@ mod tests {
             parts("localhost:5000/a/b:1@sha256:ab"),
             ("localhost:5000/a/b", Some("1"), Some("sha256:ab"))
         );
-        assert_eq!(
-            parts("localhost:5000/a"),
-            ("localhost:5000/a", None, None)
-        );
+        assert_eq!(parts("localhost:5000/a"), ("localhost:5000/a", None, None));
         assert_eq!(completed("localhost:5000/a"), "localhost:5000/a:latest");
         assert_eq!(completed("alpine"), "alpine:latest");
         assert_eq!(completed("alpine:3"), "alpine:3");
@@ -141,8 +139,24 @@ mod tests {
             assert_eq!(check("reference", good, true), None, "{good}");
         }
         for bad in [
-            "", " ", "Alpine", "a:", "a:b:c", "a//b", "/a", "a/", "-a", "a-", "a..b", "a b",
-            "a\nb", "ä", "a:\u{202e}x", "<b>x</b>", "a@sha256:zz", "../images",
+            "",
+            " ",
+            "Alpine",
+            "a:",
+            "a:b:c",
+            "a//b",
+            "/a",
+            "a/",
+            "-a",
+            "a-",
+            "a..b",
+            "a b",
+            "a\nb",
+            "ä",
+            "a:\u{202e}x",
+            "<b>x</b>",
+            "a@sha256:zz",
+            "../images",
         ] {
             let fault = check("reference", bad, true).expect(bad);
             assert_eq!(fault.field, "reference");

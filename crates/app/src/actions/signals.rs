@@ -54,9 +54,7 @@ pub(crate) fn canonical(text: &str) -> Option<String> {
         let number: u8 = text.parse().ok()?;
         return match NAMES.iter().find(|(_, known)| *known == number) {
             Some((name, _)) => Some(format!("SIG{name}")),
-            None => (34..=HIGHEST)
-                .contains(&number)
-                .then(|| number.to_string()),
+            None => (34..=HIGHEST).contains(&number).then(|| number.to_string()),
         };
     }
     let upper = text.to_ascii_uppercase();
@@ -114,8 +112,20 @@ mod tests {
     #[test]
     fn what_is_no_signal_is_refused() {
         for text in [
-            "", " ", "0", "32", "33", "65", "-9", "999", "SIG", "SIGFOO", "KILL ME", "RTMIN+31",
-            "RTMAX+1", "SIGSIGKILL",
+            "",
+            " ",
+            "0",
+            "32",
+            "33",
+            "65",
+            "-9",
+            "999",
+            "SIG",
+            "SIGFOO",
+            "KILL ME",
+            "RTMIN+31",
+            "RTMAX+1",
+            "SIGSIGKILL",
         ] {
             assert_eq!(canonical(text), None, "{text:?}");
         }

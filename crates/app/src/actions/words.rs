@@ -36,7 +36,8 @@ mod tests {
 
     #[test]
     fn lists_read_as_sentences_and_long_ones_end_in_a_count() {
-        let names = |count: usize| -> Vec<String> { (1..=count).map(|n| format!("c{n}")).collect() };
+        let names =
+            |count: usize| -> Vec<String> { (1..=count).map(|n| format!("c{n}")).collect() };
         assert_eq!(list(&names(0)), "");
         assert_eq!(list(&names(1)), "c1");
         assert_eq!(list(&names(3)), "c1, c2 and c3");

@@ -79,7 +79,11 @@ pub(super) fn network_name_taken(name: &str, networks: &[NetworkSummary], case: 
 }
 
 /// Which Network has the addresses.
-pub(super) fn subnet_overlap(spec: &NetworkSpec, networks: &[NetworkSummary], case: Case) -> Failure {
+pub(super) fn subnet_overlap(
+    spec: &NetworkSpec,
+    networks: &[NetworkSummary],
+    case: Case,
+) -> Failure {
     for (index, wanted) in spec.subnets.iter().enumerate() {
         for network in networks {
             let hit = network
@@ -169,10 +173,9 @@ pub(super) fn port_holder(
         .collect();
     for (index, host_port, port) in &wanted {
         let holder = others.iter().find(|other| {
-            other
-                .ports
-                .iter()
-                .any(|theirs| theirs.host_port == Some(*host_port) && theirs.protocol == port.protocol)
+            other.ports.iter().any(|theirs| {
+                theirs.host_port == Some(*host_port) && theirs.protocol == port.protocol
+            })
         });
         if let Some(holder) = holder {
             let words = format!(
@@ -210,14 +213,18 @@ pub(super) fn image_in_use(
     if users.is_empty() {
         if image.tags.len() > 1 && !image.tags.contains(&target.id) {
             let words = format!("it has the tags {}", words::list(&image.tags));
-            return case.because(&words)
+            return case
+                .because(&words)
                 .hint("Remove its tags one by one, or remove it by force.");
         }
         return case.plain();
     }
     let names: Vec<String> = users.iter().map(|user| user.name.clone()).collect();
     let alive = users.iter().any(|user| user.state.is_alive());
-    let words = format!("{} made from it", are(&words::named("container", &names), names.len()));
+    let words = format!(
+        "{} made from it",
+        are(&words::named("container", &names), names.len())
+    );
     case.because(&words).hint(if alive {
         "Stop and remove what runs from it first."
     } else {
@@ -230,7 +237,11 @@ fn are(subject: &str, number: usize) -> String {
 }
 
 /// Who mounts the Volume.
-pub(super) fn volume_in_use(target: &Target, containers: &[ContainerSummary], case: Case) -> Failure {
+pub(super) fn volume_in_use(
+    target: &Target,
+    containers: &[ContainerSummary],
+    case: Case,
+) -> Failure {
     let names: Vec<String> = containers
         .iter()
         .filter(|container| {
@@ -246,7 +257,8 @@ pub(super) fn volume_in_use(target: &Target, containers: &[ContainerSummary], ca
     }
     let verb = if names.len() == 1 { "mounts" } else { "mount" };
     let words = format!("{} {verb} it", words::named("container", &names));
-    case.because(&words).hint("Remove what mounts it first; stopping it is not enough.")
+    case.because(&words)
+        .hint("Remove what mounts it first; stopping it is not enough.")
 }
 
 /// Who is on the Network.
@@ -255,8 +267,12 @@ pub(super) fn network_in_use(network: &NetworkDetail, case: Case) -> Failure {
     if names.is_empty() {
         return case.plain();
     }
-    let words = format!("{} on it", are(&words::named("container", &names), names.len()));
-    case.because(&words).hint("Stop them or take them off the network first.")
+    let words = format!(
+        "{} on it",
+        are(&words::named("container", &names), names.len())
+    );
+    case.because(&words)
+        .hint("Stop them or take them off the network first.")
 }
 
 /// Which state does not allow the call, and what would help.
@@ -275,5 +291,9 @@ pub(super) fn wrong_state(call: &Call, detail: &ContainerDetail, case: Case) -> 
         Call::Kill { .. } => "Unpause it first.",
         _ => return case.because(&format!("it is {}", detail.state.word())),
     };
-    case.because(&format!("it is {}", detail.state.word())).hint(hint)
+    case.because(&format!("it is {}", detail.state.word()))
+        .hint(hint)
 }
+
+#[cfg(test)]
+mod tests;
