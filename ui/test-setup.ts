@@ -6,10 +6,18 @@ class NoResize implements ResizeObserver {
   disconnect(): void {}
 }
 
-globalThis.ResizeObserver ??= NoResize;
-Element.prototype.scrollIntoView ??= () => {};
-Element.prototype.hasPointerCapture ??= () => false;
-Element.prototype.setPointerCapture ??= () => {};
-Element.prototype.releasePointerCapture ??= () => {};
-// Transitions end at once, because jsdom never fires their end.
-Element.prototype.getAnimations ??= () => [];
+// Tests of what is pure run without a document.
+if (typeof document !== "undefined") {
+  const { configure } = await import("@testing-library/svelte");
+  // Long enough for a busy machine; what holds at once is not slowed by it.
+  configure({ asyncUtilTimeout: 15_000 });
+  globalThis.ResizeObserver ??= NoResize;
+  Element.prototype.scrollIntoView ??= () => {};
+  Element.prototype.hasPointerCapture ??= () => false;
+  Element.prototype.setPointerCapture ??= () => {};
+  Element.prototype.releasePointerCapture ??= () => {};
+  // Transitions end at once, because jsdom never fires their end.
+  Element.prototype.getAnimations ??= () => [];
+  // axe measures letters on a canvas where there is one.
+  HTMLCanvasElement.prototype.getContext = () => null;
+}

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 
 import { copyOf, firstOpen, type Json, linesOf, searchTree, valueAt } from "./tree.ts";

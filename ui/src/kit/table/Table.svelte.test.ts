@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import axe from "axe-core";
 import { flushSync, tick } from "svelte";
 import { expect, test, vi } from "vitest";
@@ -109,7 +109,7 @@ test("the cursor stays on its thing while rows come and go around it", async () 
   await tick();
   expect(at()?.textContent).toContain("row 2");
   source.set(rows.filter((row) => row.key !== "k2"));
-  await vi.waitFor(() => expect(at()?.textContent).toContain("row 3"));
+  await waitFor(() => expect(at()?.textContent).toContain("row 3"));
   source.set([]);
   await tick();
   expect(table.cursor).toBe(-1);
@@ -133,9 +133,9 @@ test("Space selects, Shift extends, Control A takes all and Escape lets go", asy
   expect(isSelected(table.selection, "k0")).toBe(true);
   await press("ArrowDown", { shiftKey: true });
   await press("ArrowDown", { shiftKey: true });
-  await vi.waitFor(() => expect(selectedCount(table.selection, 100)).toBe(3));
+  await waitFor(() => expect(selectedCount(table.selection, 100)).toBe(3));
   await press("ArrowUp", { shiftKey: true });
-  await vi.waitFor(() => expect(selectedCount(table.selection, 100)).toBe(2));
+  await waitFor(() => expect(selectedCount(table.selection, 100)).toBe(2));
   await press("a", { ctrlKey: true });
   expect(selectedCount(table.selection, 100)).toBe(100);
   await press(" ");
@@ -264,7 +264,7 @@ test("the context menu opens by key and hands the choice to the page", async () 
   await press("F10", { shiftKey: true });
   const item = await screen.findByRole("menuitem", { name: "Remove" });
   await fireEvent.keyDown(item, { key: "Enter" });
-  await vi.waitFor(() => expect(action).toHaveBeenCalledWith("remove", { key: "k0", name: "row 0" }));
+  await waitFor(() => expect(action).toHaveBeenCalledWith("remove", { key: "k0", name: "row 0" }));
 });
 
 test("axe finds nothing", async () => {

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 
 import { EVERYTHING, isEmpty, isSelected, NOTHING, selectedCount, toggled, withKeys } from "./selection.ts";
