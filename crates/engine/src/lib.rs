@@ -2,8 +2,11 @@
 //!
 //! Outside this crate nobody sees a type of the Engine API.
 
+pub mod contexts;
 pub mod docker;
 mod error;
+pub mod places;
+pub mod probe;
 mod traits;
 
 pub use error::{Error, ErrorKind, Result};
