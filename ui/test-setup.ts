@@ -21,3 +21,5 @@ if (typeof document !== "undefined") {
   // axe measures letters on a canvas where there is one.
   HTMLCanvasElement.prototype.getContext = () => null;
 }
+
+export {};
