@@ -51,7 +51,7 @@ const HOMES: &[Home] = &[
     },
     Home {
         tool: "tauri",
-        place: Place::In(&["src-tauri/"]),
+        place: Place::In(&["src-tauri/", "bench/bare/"]),
         in_tests: false,
         is_named: |code| {
             source::names_crate(code, concat!("tau", "ri")) || code.contains(concat!("tau", "ri_"))
