@@ -1,0 +1,162 @@
+//! Reads a log into its ring for as long as it is open.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use engine::{Error, ErrorKind};
+use futures_util::StreamExt;
+use model::{Event, Link, LogQuery, LogState, Target};
+
+use crate::inner::lock;
+use crate::{Current, Inner};
+
+use super::lines::Joiner;
+use super::ring::{MOST_LINES, Ring};
+
+/// Least time between two words about the same log.
+const BETWEEN: Duration = Duration::from_millis(50);
+
+/// One open log on its way from the Engine.
+pub(super) struct Follow {
+    pub(super) inner: Arc<Inner>,
+    pub(super) current: Current,
+    pub(super) log: u32,
+    pub(super) target: Target,
+    pub(super) query: LogQuery,
+    pub(super) ring: Arc<Mutex<Ring>>,
+}
+
+/// Why reading stopped.
+enum Stop {
+    Ended,
+    Failed(Error),
+}
+
+impl Follow {
+    /// Reads until the log is closed, or is over and not to be followed.
+    pub(super) async fn run(self) {
+        let mut query = LogQuery {
+            // More would be read only to be dropped again.
+            tail: Some(
+                self.query
+                    .tail
+                    .map_or(small(MOST_LINES), |tail| tail.min(small(MOST_LINES))),
+            ),
+            ..self.query.clone()
+        };
+        loop {
+            let mut events = self.inner.bus.listen();
+            let stop = self.read(&query).await;
+            let state = match &stop {
+                Stop::Ended => LogState::Ended,
+                Stop::Failed(error) if error.is_connection() => LogState::Waiting,
+                Stop::Failed(error) => LogState::Failed {
+                    failure: error.clone().into(),
+                },
+            };
+            let over = matches!(state, LogState::Failed { .. }) || !self.query.follow;
+            lock(&self.ring).set_state(state);
+            self.tell();
+            if over {
+                return;
+            }
+            let interrupted = matches!(stop, Stop::Failed(_));
+            if interrupted {
+                // The end of the stream may be known before the loss of the Engine is.
+                tokio::time::sleep(BETWEEN).await;
+            }
+            while !self.may_go_on(interrupted) {
+                if events.next().await.is_none() {
+                    return;
+                }
+            }
+            if let Some(since) = lock(&self.ring).resume() {
+                query.since = Some(since);
+                query.tail = None;
+            }
+        }
+    }
+
+    /// Whether reading again makes sense: the Engine is there, and the Container lives.
+    fn may_go_on(&self, interrupted: bool) -> bool {
+        let live = self.inner.live();
+        let container = live.inventory.container(&self.target.id);
+        let alive = container.is_some_and(|container| container.state.is_alive());
+        matches!(live.link, Link::Live { .. }) && (interrupted || alive)
+    }
+
+    async fn read(&self, query: &LogQuery) -> Stop {
+        let mut chunks = self.current.engine.logs(&self.target.id, query);
+        let mut joiner = Joiner::default();
+        let mut told = Instant::now();
+        let mut untold = self.follows_again();
+        loop {
+            let chunk = tokio::select! {
+                chunk = chunks.next() => chunk,
+                () = tokio::time::sleep_until((told + BETWEEN).into()), if untold => {
+                    (told, untold) = (Instant::now(), false);
+                    self.tell();
+                    continue;
+                }
+            };
+            match chunk {
+                Some(Ok(chunk)) => {
+                    self.keep(|ring| joiner.take(&chunk, |line| ring.add(line)));
+                    untold = true;
+                    // A writer without end must not keep the listeners waiting.
+                    if told.elapsed() >= BETWEEN {
+                        (told, untold) = (Instant::now(), false);
+                        self.tell();
+                        tokio::task::yield_now().await;
+                    }
+                }
+                Some(Err(error)) => return Stop::Failed(error),
+                None => {
+                    self.keep(|ring| joiner.finish(|line| ring.add(line)));
+                    return self.end();
+                }
+            }
+        }
+    }
+
+    fn keep(&self, add: impl FnOnce(&mut Ring)) {
+        add(&mut lock(&self.ring));
+    }
+
+    /// Notes that lines come again; tells whether that is news.
+    fn follows_again(&self) -> bool {
+        let mut ring = lock(&self.ring);
+        let news = ring.state() != &LogState::Following;
+        ring.set_state(LogState::Following);
+        news
+    }
+
+    /// An Engine that goes away ends its logs as if the Container had ended.
+    fn end(&self) -> Stop {
+        let live = self.inner.live();
+        if self.query.follow && matches!(live.link, Link::Lost { .. }) {
+            return Stop::Failed(Error::new(
+                "read the log",
+                ErrorKind::Unreachable,
+                "it ended",
+            ));
+        }
+        Stop::Ended
+    }
+
+    fn tell(&self) {
+        let (first_kept, end) = {
+            let ring = lock(&self.ring);
+            (ring.first_kept(), ring.end())
+        };
+        self.inner.bus.send(Event::LogChanged {
+            log: self.log,
+            first_kept,
+            end,
+        });
+    }
+}
+
+fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,123 @@
+//! Keeps the connection to the chosen Engine: connects, notices its loss, and comes back.
+
+mod doubt;
+mod drain;
+mod session;
+
+use std::hash::{BuildHasher, RandomState};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use engine::{Error, ErrorKind};
+use model::{EngineAddress, Link, Timestamp};
+
+use crate::Inner;
+
+/// Time between two looks at the socket file while the Engine is away.
+const LOOK: Duration = Duration::from_millis(100);
+/// A connection that lived at least so long is tried again at once.
+const SOUND: Duration = Duration::from_secs(1);
+
+/// Connects again and again, for as long as the Engine of `generation` is the chosen one.
+pub(crate) async fn supervise(inner: Arc<Inner>) {
+    let (current, generation) = inner.current_with_generation();
+    let mut attempt = 0;
+    loop {
+        let loss = session::run(&inner, &current, generation).await;
+        let file = SocketFile::look(&current.address);
+        let denied = loss.error.kind == ErrorKind::PermissionDenied;
+        lost(&inner, generation, loss.error);
+        attempt = match loss.lived {
+            Some(lived) if lived >= SOUND => 0,
+            _ => attempt + 1,
+        };
+        if attempt > 0 {
+            rest(&inner, &current.address, file, denied).await;
+        }
+    }
+}
+
+/// Says that the Engine is away; the rows stay.
+fn lost(inner: &Inner, generation: u64, error: Error) {
+    let Some(mut live) = inner.live_of(generation) else {
+        return;
+    };
+    let (since, was_live) = match &live.link {
+        Link::Lost {
+            since, was_live, ..
+        } => (*since, *was_live),
+        Link::Live { .. } => (now(), true),
+        Link::Connecting => (now(), false),
+    };
+    live.link = Link::Lost {
+        since,
+        failure: error.into(),
+        was_live,
+    };
+    live.usage.clear();
+    live.engine_untold = true;
+    drop(live);
+    inner.link_changed();
+    inner.frame.notify_one();
+}
+
+/// Waits until it makes sense to dial again.
+async fn rest(inner: &Inner, address: &EngineAddress, file: SocketFile, denied: bool) {
+    let mut visible = inner.visible.subscribe();
+    let (least, most) = match (denied, *visible.borrow_and_update()) {
+        // Rights change seldom, and an answer is there at once.
+        (true, _) => (2_000, 3_000),
+        (false, true) => (100, 500),
+        (false, false) => (2_000, 4_000),
+    };
+    // RandomState is seeded anew each time, which is chance enough to keep clients apart.
+    let chance = RandomState::new().hash_one(0) % (most - least + 1);
+    let begin = Instant::now();
+    let end = begin + Duration::from_millis(least + chance);
+    while Instant::now() < end {
+        tokio::select! {
+            () = tokio::time::sleep(LOOK.min(end - begin)) => {}
+            Ok(()) = visible.changed() => return,
+        }
+        let seen = SocketFile::look(address);
+        if seen.0.is_some() && seen != file {
+            return;
+        }
+    }
+}
+
+/// What tells one socket file from the next: when it was changed, and its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct SocketFile(Option<(SystemTime, u64)>);
+
+impl SocketFile {
+    fn look(address: &EngineAddress) -> Self {
+        let EngineAddress::Unix(path) = address else {
+            return Self(None);
+        };
+        let look = || {
+            let found = Path::new(path).metadata().ok()?;
+            Some((found.modified().ok()?, number(&found)))
+        };
+        Self(look())
+    }
+}
+
+#[cfg(unix)]
+fn number(found: &std::fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(found)
+}
+
+#[cfg(not(unix))]
+fn number(_: &std::fs::Metadata) -> u64 {
+    0
+}
+
+/// The time of this machine's clock.
+pub(crate) fn now() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
