@@ -22,8 +22,9 @@ const layers = [
   ["lib", ["lib"]],
   ["ipc", ["lib", "ipc"]],
   ["kit", ["lib", "kit"]],
-  ["features", ["lib", "ipc", "kit"]],
-  ["shell", ["lib", "ipc", "kit", "features", "shell"]],
+  ["parts", ["lib", "ipc", "kit", "parts"]],
+  ["features", ["lib", "ipc", "kit", "parts"]],
+  ["shell", ["lib", "ipc", "kit", "parts", "features", "shell"]],
 ];
 
 export default ts.config(
@@ -42,6 +43,7 @@ export default ts.config(
         { type: "lib", pattern: "src/lib" },
         { type: "ipc", pattern: "src/ipc" },
         { type: "kit", pattern: "src/kit" },
+        { type: "parts", pattern: "src/parts" },
         { type: "features", pattern: "src/features/*", capture: ["feature"] },
         { type: "shell", pattern: "src/shell" },
         { type: "styles", pattern: "src/styles" },
