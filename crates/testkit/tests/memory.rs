@@ -1,11 +1,36 @@
 //! The in-memory Engine shows every behaviour of the suite, and every fault that it can be given.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use engine::{Engine, ErrorKind, Wanted};
 use futures_util::StreamExt;
 use model::{ContainerState, LogQuery, LogStream};
 use testkit::MemoryEngine;
+use testkit::conformance::{BEHAVIOURS, Subject, run_all};
+
+fn unique(prefix: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    format!("{prefix}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+#[tokio::test]
+async fn every_behaviour_of_a_real_engine_is_shown() {
+    let engine = MemoryEngine::new();
+    let image = "fairlead/busybox:1".to_owned();
+    let subject = Subject {
+        engine: engine.clone(),
+        image,
+        unique,
+    };
+    let report = run_all(&subject).await;
+    assert!(report.failed.is_empty(), "{report}");
+    assert_eq!(report.shown, BEHAVIOURS.len());
+    assert!(engine.containers(&Wanted::All).await.unwrap().is_empty());
+    assert_eq!(engine.networks().await.unwrap().len(), 3);
+    assert!(engine.volumes().await.unwrap().is_empty());
+    assert_eq!(engine.images().await.unwrap().len(), 2);
+}
 
 #[tokio::test]
 async fn ten_thousand_containers_come_at_once() {

@@ -36,7 +36,8 @@ impl Refusal {
     }
 
     pub(crate) fn during(self, operation: impl Into<String>) -> Error {
-        Error::new(operation, self.kind, self.message)
+        let words: Vec<&str> = self.message.split_whitespace().collect();
+        Error::new(operation, self.kind, words.join(" "))
     }
 }
 
