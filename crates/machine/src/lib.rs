@@ -1,1 +1,6 @@
-//! Makes and starts what hosts an Engine: the native backend.
+//! Makes and starts what hosts an Engine for us.
+
+mod error;
+pub mod native;
+
+pub use error::Error;
