@@ -6,7 +6,7 @@ import type { Icon } from "../icon.ts";
 export interface Column<R> {
   readonly id: string;
   readonly title: string;
-  /** The smallest width in pixels; the width itself without `grow`. */
+  /** The smallest width in pixels; the width itself without `grow`. The last column gives 25 px to each row action. */
   readonly min: number;
   /** Its share of the width that is left. */
   readonly grow?: number;
