@@ -1,17 +1,34 @@
 //! What may be done to Networks.
 
-use bollard::models::{NetworkConnectRequest, NetworkDisconnectRequest};
+use bollard::models::{
+    NetworkConnectRequest, NetworkCreateRequest, NetworkCreateResponse, NetworkDisconnectRequest,
+};
 use model::NetworkSpec;
+use serde::Serialize;
 
 use super::convert::spec;
 use super::{Call, DockerEngine, path_part};
 use crate::{Created, Result};
 
+/// The body that makes a Network. Engines below API 1.44 make a second one of the same name unless
+/// they are told not to, which bollard's record has forgotten.
+#[derive(Serialize)]
+struct CreateBody {
+    #[serde(flatten)]
+    request: NetworkCreateRequest,
+    #[serde(rename = "CheckDuplicate")]
+    check_duplicate: bool,
+}
+
 impl DockerEngine {
     pub(super) async fn make_network(&self, spec: &NetworkSpec) -> Result<Created> {
         let call = Call::new(format!("create network {}", spec.name));
-        let answer = self
-            .call(call, self.api.create_network(spec::network(spec)))
+        let body = CreateBody {
+            request: spec::network(spec),
+            check_duplicate: true,
+        };
+        let answer: NetworkCreateResponse = self
+            .call(call, self.transport.post_json("/networks/create", &body))
             .await?;
         let warning = Some(answer.warning).filter(|warning| !warning.is_empty());
         Ok(Created {

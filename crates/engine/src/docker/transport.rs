@@ -10,16 +10,17 @@ use std::task::{Context, Poll};
 use bollard::BollardRequest;
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Empty, Full};
 use hyper::body::Incoming;
+use hyper::header::CONTENT_TYPE;
 use hyper::rt::ReadBufCursor;
 use hyper::{Request, Response, Uri};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use model::EngineAddress;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::version::ApiVersion;
@@ -82,6 +83,22 @@ impl Transport {
         }
     }
 
+    /// `POST path` with a JSON body, whose answer is read as JSON.
+    pub(super) async fn post_json<B: Serialize, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &B,
+    ) -> Result<T, ApiError> {
+        let bytes = Bytes::from(serde_json::to_vec(body)?);
+        let body = Full::new(bytes)
+            .map_err(|never| match never {})
+            .boxed_unsync();
+        let request = Request::post(self.uri(path)?)
+            .header(CONTENT_TYPE, "application/json")
+            .body(body)?;
+        read_json(succeeded(self.dispatch(request).await?).await?).await
+    }
+
     /// `GET path`; an answer that is no success is an error with the Engine's words.
     pub(super) async fn get(&self, path: &str) -> Result<Response<Incoming>, ApiError> {
         self.fetch(self.uri(path)?).await
@@ -90,20 +107,7 @@ impl Transport {
     async fn fetch(&self, uri: Uri) -> Result<Response<Incoming>, ApiError> {
         let body = Empty::new().map_err(|never| match never {}).boxed_unsync();
         let request = Request::get(uri).body(body)?;
-        let response = self.dispatch(request).await?;
-        let status = response.status();
-        if status.is_success() {
-            return Ok(response);
-        }
-        let bytes = response.into_body().collect().await?.to_bytes();
-        let message = serde_json::from_slice::<Refusal>(&bytes).map_or_else(
-            |_| String::from_utf8_lossy(&bytes).trim().to_owned(),
-            |refusal| refusal.message,
-        );
-        Err(ApiError::DockerResponseServerError {
-            status_code: status.as_u16(),
-            message,
-        })
+        succeeded(self.dispatch(request).await?).await
     }
 
     /// `GET path` without a version, read as JSON: for asking which versions there are.
@@ -130,6 +134,23 @@ impl Transport {
             .map_or(String::new(), |version| format!("/v{version}"));
         Ok(format!("http://{}{version}{path}", self.authority).parse()?)
     }
+}
+
+/// Makes an error of an answer that is no success.
+async fn succeeded(response: Response<Incoming>) -> Result<Response<Incoming>, ApiError> {
+    let status = response.status();
+    if status.is_success() {
+        return Ok(response);
+    }
+    let bytes = response.into_body().collect().await?.to_bytes();
+    let message = serde_json::from_slice::<Refusal>(&bytes).map_or_else(
+        |_| String::from_utf8_lossy(&bytes).trim().to_owned(),
+        |refusal| refusal.message,
+    );
+    Err(ApiError::DockerResponseServerError {
+        status_code: status.as_u16(),
+        message,
+    })
 }
 
 async fn read_json<T: DeserializeOwned>(response: Response<Incoming>) -> Result<T, ApiError> {

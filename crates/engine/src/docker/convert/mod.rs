@@ -5,6 +5,8 @@ pub(super) mod container;
 pub(super) mod facts;
 pub(super) mod image;
 pub(super) mod network;
+#[cfg(test)]
+mod recorded;
 pub(super) mod spec;
 pub(super) mod usage;
 pub(super) mod volume;

@@ -8,51 +8,67 @@ use crate::ErrorKind;
 
 /// What a refusal means. `image` is the Image that the call needs.
 pub(in crate::docker) fn refusal(status: u16, message: &str, image: Option<&str>) -> ErrorKind {
-    let says = |part: &str| message.contains(part);
-    match status {
-        400 if says("client version") && (says("is too new") || says("is too old")) => {
-            ErrorKind::UnsupportedVersion
+    let says = |parts: &[&str]| parts.iter().any(|part| message.contains(part));
+    if says(&["client version"]) && says(&["is too new", "is too old"]) {
+        ErrorKind::UnsupportedVersion
+    } else if says(&["is already in use by container"])
+        || says(&["network with name"]) && says(&["already exists"])
+    {
+        ErrorKind::NameTaken
+    } else if says(&["Pool overlaps with other one", "networks have overlapping"]) {
+        ErrorKind::SubnetOverlap
+    } else if says(&["port is already allocated"])
+        || says(&["address already in use"]) && says(&["bind", "listen"])
+    {
+        ErrorKind::PortTaken
+    } else if says(&["Address already in use"]) {
+        ErrorKind::AddressTaken
+    } else if says(IN_USE) {
+        ErrorKind::InUse
+    } else if says(WRONG_VALUE) || says(&["plugin "]) && says(&["not found"]) {
+        ErrorKind::InvalidInput
+    } else if says(WRONG_STATE) {
+        ErrorKind::Conflict
+    } else if says(&["OCI runtime", "page not found"]) {
+        // An exec that fails is no wrong value of the request: the program is not in the Image. A
+        // page that is not there is a call that this Engine does not have.
+        ErrorKind::Refused
+    } else {
+        match (status, image) {
+            (404, Some(image)) if says(&["No such image"]) => {
+                ErrorKind::ImageMissing(image.to_owned())
+            }
+            (404, _) => ErrorKind::NotFound,
+            (409, _) => ErrorKind::Conflict,
+            (400, _) => ErrorKind::InvalidInput,
+            _ => ErrorKind::Refused,
         }
-        404 => match image {
-            Some(image) if says("No such image") => ErrorKind::ImageMissing(image.to_owned()),
-            _ if says("page not found") => ErrorKind::Refused,
-            _ => ErrorKind::NotFound,
-        },
-        _ if says("is already in use by container")
-            || says("already exists") && says("network with name") =>
-        {
-            ErrorKind::NameTaken
-        }
-        _ if says("Pool overlaps with other one") || says("networks have overlapping") => {
-            ErrorKind::SubnetOverlap
-        }
-        _ if says("port is already allocated")
-            || says("address already in use") && (says("bind") || says("listen")) =>
-        {
-            ErrorKind::PortTaken
-        }
-        _ if says("Address already in use") => ErrorKind::AddressTaken,
-        _ if says("no configured subnet or ip range contain")
-            || says("no configured subnet contains")
-            || says("user configured subnets") =>
-        {
-            ErrorKind::InvalidInput
-        }
-        _ if says("volume is in use")
-            || says("has active endpoints")
-            || says("is using its referenced image")
-            || says("image is being used by") =>
-        {
-            ErrorKind::InUse
-        }
-        _ if says("invalid reference format") || says("Invalid signal") => ErrorKind::InvalidInput,
-        // An exec that fails is no wrong value of the request: the program is not in the Image.
-        _ if says("OCI runtime") => ErrorKind::Refused,
-        409 => ErrorKind::Conflict,
-        400 => ErrorKind::InvalidInput,
-        _ => ErrorKind::Refused,
     }
 }
+
+/// Something still uses the object.
+const IN_USE: &[&str] = &[
+    "volume is in use",
+    "has active endpoints",
+    "is using its referenced image",
+    "image is being used by",
+];
+
+/// A value is wrong where the status does not say so.
+const WRONG_VALUE: &[&str] = &[
+    "invalid reference format",
+    "invalid tag format",
+    "does not belong to any of this network's subnets",
+    "Invalid subnet",
+    "failed to allocate gateway",
+];
+
+/// The state does not allow it where the status does not say so.
+const WRONG_STATE: &[&str] = &[
+    "is not paused",
+    "is not connected to the network",
+    "endpoint with name",
+];
 
 /// What the status text of a listed Container holds beside its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
