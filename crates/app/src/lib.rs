@@ -3,13 +3,16 @@
 //! Every shell holds one [`App`]. Queries ask the Engine itself; views show the inventory, which
 //! [`App::go_live`] keeps equal to the Engine's objects.
 
+mod actions;
 mod bus;
 mod current;
+mod engines;
 mod find;
 mod inner;
 mod inventory;
 mod live;
 mod logs;
+mod queries;
 mod showing;
 mod supervision;
 mod surroundings;
@@ -19,8 +22,8 @@ mod views;
 
 use std::sync::Arc;
 
-use engine::Engine;
-use model::{AddressSource, EngineAddress, NativeOffer};
+use engine::{Engine, contexts};
+use model::{AddressSource, EngineAddress, Failure, NativeOffer};
 
 pub use bus::Events;
 pub(crate) use current::Current;
@@ -44,6 +47,29 @@ impl Drop for Life {
 }
 
 impl App {
+    /// An application on the Engine that the docker CLI would use, unless another is asked for.
+    /// Nothing is asked of it yet. A context that does not exist and an address that is none are
+    /// failures.
+    pub fn new(surroundings: Surroundings) -> Result<Self, Failure> {
+        let contexts = contexts::read(&surroundings.docker_config);
+        let wishes = contexts::Wishes {
+            engine: surroundings.engine.as_deref(),
+            docker_host: surroundings.docker_host.as_deref(),
+            docker_context: surroundings.docker_context.as_deref(),
+        };
+        let choice = contexts::choose(&wishes, &contexts)?;
+        if let Some(native) = engines::native_instead(&surroundings, &choice) {
+            return Ok(Self::on(surroundings, native));
+        }
+        let current = Current {
+            engine: engine::docker::connect(&choice.address)?,
+            address: choice.address,
+            source: choice.source,
+            name: choice.name,
+        };
+        Ok(Self::on(surroundings, current))
+    }
+
     /// An application on an Engine that is at hand already.
     pub fn with_engine(
         surroundings: Surroundings,

@@ -23,7 +23,10 @@ pub(crate) async fn run(app: &App, steps: Vec<Step>) -> Result<Outcome, Failure>
         .map(|step| async move {
             match step {
                 Step::Make(make) => made(engine, make).await,
-                Step::Change { target, call } => Ok(changed(engine, target, call).await),
+                Step::Change { target, call } => {
+                    let _busy = Busy::mark(app, &target, &call);
+                    Ok(changed(engine, target, call).await)
+                }
             }
         })
         .buffered(AT_ONCE);
@@ -45,6 +48,27 @@ pub(crate) async fn run(app: &App, steps: Vec<Step>) -> Result<Outcome, Failure>
         return Err(outcome.failed.swap_remove(0).failure);
     }
     Ok(outcome)
+}
+
+/// Shows on a Container's row what is done to it, until it is done or nobody waits any more.
+struct Busy<'a> {
+    app: &'a App,
+    ids: [String; 1],
+}
+
+impl<'a> Busy<'a> {
+    fn mark(app: &'a App, target: &Target, call: &Call) -> Option<Self> {
+        let verb = call.verb()?;
+        let ids = [target.id.clone()];
+        app.busy(&ids, Some(verb));
+        Some(Self { app, ids })
+    }
+}
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.app.busy(&self.ids, None);
+    }
 }
 
 /// Whether the Engine cannot have heard of it.

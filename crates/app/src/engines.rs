@@ -1,0 +1,122 @@
+//! Which Engines there are, and choosing one of them.
+
+mod choices;
+
+use std::sync::Arc;
+
+use engine::contexts::{self, Choice};
+use engine::probe;
+use futures_util::StreamExt;
+use futures_util::stream;
+use machine::native::{self, Setup};
+use model::{AddressSource, EngineAddress, EngineChoice, Failure};
+
+use crate::{App, Current, Inner, Surroundings};
+
+/// How many addresses are looked at together.
+const AT_ONCE: usize = 16;
+
+impl App {
+    /// Every Engine that somebody names or that listens at a usual place, each with what a short
+    /// look found. Nobody is asked where asking would start something.
+    pub async fn engines(&self) -> Vec<EngineChoice> {
+        self.look_for_native().await;
+        let current = self.current();
+        let known = choices::known(&self.inner.surroundings, &current);
+        let looked: Vec<EngineChoice> = stream::iter(known)
+            .map(|choice| async move {
+                let reach = probe::reach(&choice.address).await;
+                EngineChoice { reach, ..choice }
+            })
+            .buffered(AT_ONCE)
+            .collect()
+            .await;
+        choices::worth_showing(looked, &current)
+    }
+
+    /// Chooses another Engine. It is asked for the first time afterwards, so that one that does not
+    /// answer can be chosen too.
+    pub async fn use_engine(
+        &self,
+        address: EngineAddress,
+        source: AddressSource,
+    ) -> Result<(), Failure> {
+        let engine = engine::docker::connect(&address)?;
+        self.switch(Current::named(address, source, engine));
+        Ok(())
+    }
+
+    /// Starts the private native Engine, or finds it, and chooses it.
+    pub async fn start_native(&self) -> Result<EngineAddress, Failure> {
+        let started = native::start(&setup(&self.inner.surroundings)).await;
+        self.look_for_native().await;
+        let address = started?;
+        if self.current().address != address {
+            self.use_engine(address.clone(), AddressSource::Native)
+                .await?;
+        }
+        Ok(address)
+    }
+
+    /// Stops the private native Engine with its Containers. One that does not run is no failure.
+    pub async fn stop_native(&self) -> Result<(), Failure> {
+        let stopped = native::stop(&setup(&self.inner.surroundings)).await;
+        self.look_for_native().await;
+        Ok(stopped?)
+    }
+
+    /// Looks whether a private native Engine runs or could, and tells who shows it.
+    pub(crate) async fn look_for_native(&self) {
+        look_for_native(Arc::clone(&self.inner)).await;
+    }
+}
+
+/// Looks whether a private native Engine runs or could, and tells who shows it.
+pub(crate) async fn look_for_native(inner: Arc<Inner>) {
+    let setup = setup(&inner.surroundings);
+    // Reading all processes takes milliseconds, which is long for a thread of the runtime.
+    let Ok(offer) = tokio::task::spawn_blocking(move || native::offer(&setup)).await else {
+        return;
+    };
+    let mut live = inner.live();
+    if live.native != offer {
+        live.native = offer;
+        live.engine_untold = true;
+        drop(live);
+        inner.frame.notify_one();
+    }
+}
+
+/// The private native Engine, where it runs and nothing is at the place that the docker CLI would
+/// fall back to: so that what was started once is found again.
+pub(crate) fn native_instead(surroundings: &Surroundings, choice: &Choice) -> Option<Current> {
+    // Somebody who names an Engine wants that one, whatever else runs.
+    let said = [
+        &surroundings.engine,
+        &surroundings.docker_host,
+        &surroundings.docker_context,
+    ];
+    let is_named = said
+        .into_iter()
+        .flatten()
+        .any(|text| !text.trim().is_empty())
+        || choice.source != AddressSource::Context(contexts::DEFAULT.to_owned());
+    let EngineAddress::Unix(path) = &choice.address else {
+        return None;
+    };
+    if is_named || std::path::Path::new(path).exists() {
+        return None;
+    }
+    let address = native::find(&setup(surroundings))?;
+    let engine = engine::docker::connect(&address).ok()?;
+    Some(Current::named(address, AddressSource::Native, engine))
+}
+
+/// What the private native Engine is made from here.
+pub(crate) fn setup(surroundings: &Surroundings) -> Setup {
+    Setup::new(
+        surroundings.runtime_dir.clone(),
+        surroundings.data_dir.clone(),
+        surroundings.program_path.clone(),
+    )
+}
