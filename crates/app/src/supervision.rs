@@ -23,11 +23,14 @@ const SOUND: Duration = Duration::from_secs(1);
 pub(crate) async fn supervise(inner: Arc<Inner>) {
     let (current, generation) = inner.current_with_generation();
     let mut attempt = 0;
+    look_aside(&inner);
     loop {
         let loss = session::run(&inner, &current, generation).await;
         let file = SocketFile::look(&current.address);
         let denied = loss.error.kind == ErrorKind::PermissionDenied;
-        lost(&inner, generation, loss.error);
+        if lost(&inner, generation, loss.error) {
+            look_aside(&inner);
+        }
         attempt = match loss.lived {
             Some(lived) if lived >= SOUND => 0,
             _ => attempt + 1,
@@ -38,11 +41,17 @@ pub(crate) async fn supervise(inner: Arc<Inner>) {
     }
 }
 
-/// Says that the Engine is away; the rows stay.
-fn lost(inner: &Inner, generation: u64, error: Error) {
+/// Looks for a private native Engine, without keeping the connection waiting.
+fn look_aside(inner: &Arc<Inner>) {
+    tokio::spawn(crate::engines::look_for_native(Arc::clone(inner)));
+}
+
+/// Says that the Engine is away; the rows stay. Tells whether that is news.
+fn lost(inner: &Inner, generation: u64, error: Error) -> bool {
     let Some(mut live) = inner.live_of(generation) else {
-        return;
+        return false;
     };
+    let news = !matches!(live.link, Link::Lost { .. });
     let (since, was_live) = match &live.link {
         Link::Lost {
             since, was_live, ..
@@ -60,6 +69,7 @@ fn lost(inner: &Inner, generation: u64, error: Error) {
     drop(live);
     inner.link_changed();
     inner.frame.notify_one();
+    news
 }
 
 /// Waits until it makes sense to dial again.

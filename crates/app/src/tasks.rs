@@ -47,7 +47,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU32, Ordering};
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_panic_runs_the_task_again() {
         let runs = Arc::new(AtomicU32::new(0));
         let (done, wait) = tokio::sync::oneshot::channel();

@@ -4,6 +4,8 @@ pub(crate) mod compare;
 pub(crate) mod order;
 pub(crate) mod resolve;
 pub(crate) mod rows;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -11,7 +11,7 @@ use model::{
 /// One line of a list. Images have one for each tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Item {
-    Container(ContainerItem),
+    Container(Box<ContainerItem>),
     Image(ImageItem),
     Network(NetworkItem),
     Volume(VolumeItem),
@@ -67,11 +67,11 @@ impl Item {
     pub(crate) fn container(summary: ContainerSummary) -> Self {
         let address = addresses(&summary).find_map(|text| text.parse().ok());
         let port = summary.ports.iter().filter_map(|port| port.host_port).min();
-        Self::Container(ContainerItem {
+        Self::Container(Box::new(ContainerItem {
             summary,
             address,
             port,
-        })
+        }))
     }
 
     pub(crate) fn image(summary: Arc<ImageSummary>, tag: Option<String>, users: u32) -> Self {

@@ -26,6 +26,10 @@ impl ContainerPatch {
             if starts && container.health.is_some() {
                 container.health = Some(Health::Starting);
             }
+            // Nobody checks the health of what has ended.
+            if state == ContainerState::Exited {
+                container.health = None;
+            }
             container.state = state;
         }
         if let Some(code) = self.exit_code {

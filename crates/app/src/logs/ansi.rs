@@ -90,7 +90,7 @@ impl Painter {
             // Intermediate characters, then one final character.
             Some(' '..='/') => {
                 *rest = ahead;
-                while let Some(character) = rest.next() {
+                for character in rest.by_ref() {
                     if !matches!(character, ' '..='/') {
                         break;
                     }
