@@ -118,6 +118,7 @@ behaviours! {
         a_volume_without_a_name_gets_one,
         a_volume_in_use_is_not_removed,
         a_tag_is_given_and_taken,
+        a_container_whose_tag_is_gone_shows_the_id,
         a_malformed_tag_is_refused,
         an_image_that_runs_is_not_removed,
         a_pull_that_finds_nothing_fails;

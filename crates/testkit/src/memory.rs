@@ -18,6 +18,7 @@ mod list;
 mod logs;
 mod network;
 mod outside;
+mod parts;
 mod program;
 mod usage;
 mod volume;

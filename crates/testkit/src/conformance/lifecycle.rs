@@ -242,6 +242,6 @@ pub(super) async fn a_container_stopped_by_hand_is_not_restarted(stage: &Stage<'
     listener
         .until(|event| event.id == id && event.action == "stop")
         .await;
-    assert_eq!(stage.row(&id).await.state, ContainerState::Exited);
+    stage.until_state(&id, ContainerState::Exited).await;
     assert_eq!(stage.container(&id).await.restart_count, 0);
 }

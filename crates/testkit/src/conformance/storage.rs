@@ -114,6 +114,20 @@ pub(super) async fn a_tag_is_given_and_taken(stage: &Stage<'_>) {
         .must();
 }
 
+pub(super) async fn a_container_whose_tag_is_gone_shows_the_id(stage: &Stage<'_>) {
+    let tag = stage.name(ObjectKind::Image);
+    stage.engine().tag_image(stage.image(), &tag).await.must();
+    let mut spec = stage.spec(&["true"]);
+    spec.image.clone_from(&tag);
+    let id = stage.create(&spec).await;
+    assert_eq!(stage.row(&id).await.image, tag);
+    // The Image has another tag, so that this one is free to go.
+    stage.engine().remove_image(&tag, false).await.must();
+    let row = stage.row(&id).await;
+    assert_eq!(row.image, row.image_id.as_str());
+    assert_eq!(stage.container(&id).await.image, tag);
+}
+
 pub(super) async fn a_malformed_tag_is_refused(stage: &Stage<'_>) {
     for tag in ["Upper:1", "a b:1", "x:<b>"] {
         let tagged = stage.engine().tag_image(stage.image(), tag).await;

@@ -9,7 +9,6 @@ use model::{
     Timestamp,
 };
 
-use super::list;
 use super::program::Program;
 use super::usage::Usage;
 use super::world::{Answer, Refusal, World, by_prefix};
@@ -152,7 +151,7 @@ impl World {
     /// Keeps the row of a Container as it is before a change; `None` where it is about to appear.
     pub(crate) fn keep_shadow(&mut self, id: &str) {
         if self.faults.stale_lists > 0 && !self.shadows.contains_key(id) {
-            let row = self.containers.get(id).map(list::row);
+            let row = self.containers.get(id).map(|container| self.row(container));
             self.shadows.insert(id.to_owned(), row);
         }
     }

@@ -153,10 +153,14 @@ impl World {
         ipv4: Option<&str>,
         aliases: &[String],
     ) -> Answer<()> {
-        let network_id = self.find_network(network)?;
-        let name = self.networks[&network_id].name.clone();
         let id = self.find_container(container)?;
         let target = &self.containers[&id];
+        let (network_id, name) = match self.find_network(network) {
+            Ok(network_id) => (network_id.clone(), self.networks[&network_id].name.clone()),
+            // dockerd looks for the Network of a stopped Container when that starts.
+            Err(_) if !target.state.is_alive() => (String::new(), network.to_owned()),
+            Err(refusal) => return Err(refusal),
+        };
         if target.places.contains_key(&name) {
             return Err(Refusal::new(
                 ErrorKind::Refused,
@@ -168,8 +172,10 @@ impl World {
         }
         if matches!(name.as_str(), "host" | "none") {
             return Err(Refusal::new(
-                ErrorKind::Refused,
-                format!("container cannot be connected to the {name} network"),
+                ErrorKind::InvalidInput,
+                format!(
+                    "container cannot be disconnected from {name} network or connected to {name} network"
+                ),
             ));
         }
         let runs = target.state.is_alive();

@@ -15,8 +15,8 @@ use super::network::Network;
 use super::volume::Volume;
 use super::world::World;
 
-/// A Container's row.
-pub(crate) fn row(container: &Container) -> ContainerSummary {
+/// A Container's row. `image` is its Image as the list shows it.
+fn row(container: &Container, image: &str) -> ContainerSummary {
     let ended = matches!(
         container.state,
         ContainerState::Exited | ContainerState::Restarting
@@ -24,7 +24,7 @@ pub(crate) fn row(container: &Container) -> ContainerSummary {
     ContainerSummary {
         id: ContainerId::new(container.id.clone()),
         name: container.name.clone(),
-        image: container.image.clone(),
+        image: image.to_owned(),
         image_id: ImageId::new(container.image_id.clone()),
         command: container.words().join(" "),
         created: whole_seconds(container.created),
@@ -186,6 +186,20 @@ pub(crate) fn volume_row(volume: &Volume) -> VolumeSummary {
 }
 
 impl World {
+    /// A Container's row. It shows the Image's id where the tag has moved on.
+    pub(crate) fn row(&self, container: &Container) -> ContainerSummary {
+        let found = self.find_image(&container.image);
+        let still = found.is_ok_and(|id| id == container.image_id);
+        row(
+            container,
+            if still {
+                &container.image
+            } else {
+                &container.image_id
+            },
+        )
+    }
+
     /// Rows of Containers, the newest first; as they were before the last changes where lists are
     /// to be stale.
     pub(crate) fn list_containers(&mut self, wanted: &Wanted) -> Vec<ContainerSummary> {
@@ -199,14 +213,14 @@ impl World {
             Wanted::Ids(ids) if self.shadows.is_empty() => ids
                 .iter()
                 .filter_map(|id| self.containers.get(id))
-                .map(|container| (container.sequence, row(container)))
+                .map(|container| (container.sequence, self.row(container)))
                 .collect(),
             _ => self
                 .containers
                 .values()
                 .filter(|container| is_wanted(&container.id))
                 .filter(|container| !self.shadows.contains_key(&container.id))
-                .map(|container| (container.sequence, row(container)))
+                .map(|container| (container.sequence, self.row(container)))
                 .collect(),
         };
         if !self.shadows.is_empty() {
