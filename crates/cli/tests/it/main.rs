@@ -1,0 +1,7 @@
+//! The command `fairlead` on real Engines.
+
+mod command;
+mod lists;
+mod recorder;
+mod requests;
+mod twin;

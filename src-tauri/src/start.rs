@@ -1,0 +1,93 @@
+//! What the program is told at its start, and what it looks at first.
+
+use app::App;
+use model::Link;
+
+/// What the program was told.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Start {
+    /// `--engine ADDRESS|CONTEXT`.
+    pub engine: Option<String>,
+    /// `--start-native-engine`: start a private Engine where none answers.
+    pub native_engine: bool,
+}
+
+impl Start {
+    /// Reads the words behind the program's name.
+    pub fn read(arguments: &[String]) -> Result<Self, String> {
+        let mut start = Self::default();
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            match argument.as_str() {
+                "--start-native-engine" => start.native_engine = true,
+                "--engine" => {
+                    start.engine =
+                        Some(rest.next().ok_or("--engine needs an address or a context")?.clone());
+                }
+                other => match other.strip_prefix("--engine=") {
+                    Some(engine) => start.engine = Some(engine.to_owned()),
+                    None => {
+                        return Err(format!(
+                            "{other:?} is not known; there are --engine ADDRESS|CONTEXT and \
+                             --start-native-engine"
+                        ));
+                    }
+                },
+            }
+        }
+        Ok(start)
+    }
+}
+
+/// Says what is missing where no window can be opened.
+pub(crate) fn display() -> Result<(), String> {
+    let named = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if cfg!(target_os = "linux") && !named("DISPLAY") && !named("WAYLAND_DISPLAY") {
+        return Err("no display: neither DISPLAY nor WAYLAND_DISPLAY is set. Start it from a \
+                    desktop, or use the fairlead command"
+            .to_owned());
+    }
+    Ok(())
+}
+
+/// Starts the private Engine once the chosen one is known not to answer.
+pub(crate) fn start_native_if_alone(app: App) {
+    tauri::async_runtime::spawn(async move {
+        let mut events = app.events();
+        loop {
+            match app.engine_state().link {
+                Link::Live { .. } => return,
+                Link::Lost { .. } => break,
+                Link::Connecting => {}
+            }
+            if events.next().await.is_none() {
+                return;
+            }
+        }
+        if let Err(failure) = app.start_native().await {
+            tracing::warn!(%failure, hint = ?failure.hint, "the private Engine was not started");
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &[&str]) -> Result<Start, String> {
+        Start::read(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn words_are_read_and_unknown_ones_named() {
+        let engine = Some("unix:///x".to_owned());
+        assert_eq!(read(&[]), Ok(Start::default()));
+        assert_eq!(
+            read(&["--engine", "unix:///x", "--start-native-engine"]),
+            Ok(Start { engine: engine.clone(), native_engine: true })
+        );
+        assert_eq!(read(&["--engine=unix:///x"]), Ok(Start { engine, native_engine: false }));
+        assert!(read(&["--engine"]).unwrap_err().contains("--engine"));
+        assert!(read(&["--frob"]).unwrap_err().contains("--frob"));
+    }
+}
