@@ -117,3 +117,13 @@ test("a list that shrinks under the position shows its end", () => {
   expect(scroller.top).toBe(0);
   expect(scroller.slots).toBe(0);
 });
+
+test("a list that stops being scaled stands where its bar does", () => {
+  const { scroller, counted, element } = make(10_000_000);
+  scroller.moveTo(200_000 * 32);
+  counted.count = 300_000;
+  scroller.moveTo(scroller.position);
+  expect(scroller.scaled).toBe(false);
+  expect(element.scrollTop).toBe(200_000 * 32);
+  expect(scroller.offsetOf(200_000)).toBe(200_000 * 32);
+});

@@ -90,7 +90,10 @@ export class Scroller {
     this.#position = Math.max(0, Math.min(position, this.end));
     const reach = Math.max(0, this.space - this.height);
     this.#native = this.scaled ? (this.end === 0 ? 0 : (this.#position / this.end) * reach) : this.#position;
-    if (this.#element) this.#element.scrollTop = this.#native;
+    if (!this.#element) return;
+    this.#element.scrollTop = this.#native;
+    // The browser rounds; rows are placed by where it really is, or they would tremble by a pixel.
+    if (this.scaled) this.#native = this.#element.scrollTop;
   }
 
   /** Scrolls just so far that the row is seen whole. */
