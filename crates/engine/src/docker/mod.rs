@@ -352,6 +352,18 @@ impl Engine for DockerEngine {
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn a_call_ends_at_its_deadline_and_says_which_one() {
+        let silence = std::future::pending::<Result<()>>();
+        let error = within("list images", Some(Duration::from_millis(1)), silence)
+            .await
+            .expect_err("nothing answers");
+        assert_eq!(error.kind, ErrorKind::TimedOut);
+        assert_eq!(error.to_string(), "list images: no answer within 0 s");
+        let answer = within("wait", None, std::future::ready(Ok(7))).await;
+        assert_eq!(answer.ok(), Some(7));
+    }
+
     #[test]
     fn a_reference_cannot_lead_to_another_path() {
         let part = |reference| path_part("remove it", reference).map_err(|error| error.kind);

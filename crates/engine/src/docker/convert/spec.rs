@@ -184,3 +184,153 @@ fn map(pairs: &std::collections::BTreeMap<String, String>) -> Option<HashMap<Str
 fn or_default(text: &str, default: &str) -> String {
     if text.is_empty() { default } else { text }.to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{NetworkJoin, SubnetSpec};
+    use serde_json::{Value, json};
+
+    /// What is sent, without the empty objects by which bollard says "none".
+    fn sent(body: impl serde::Serialize) -> Value {
+        let mut value = serde_json::to_value(body).expect("JSON");
+        if let Some(fields) = value.as_object_mut() {
+            fields.retain(|_, field| *field != json!({}));
+        }
+        value
+    }
+
+    fn created(spec: ContainerSpec) -> Value {
+        let image = "i".to_owned();
+        sent(container(&ContainerSpec { image, ..spec }))
+    }
+
+    #[test]
+    fn a_plain_container_is_an_image_and_no_restart() {
+        assert_eq!(
+            created(ContainerSpec::default()),
+            json!({"Image": "i", "HostConfig": {"RestartPolicy": {"Name": "no"}}})
+        );
+    }
+
+    #[test]
+    fn the_four_entrypoints_are_told_apart() {
+        let entrypoint = |entrypoint| {
+            created(ContainerSpec {
+                entrypoint,
+                command: vec!["100".to_owned()],
+                ..ContainerSpec::default()
+            })["Entrypoint"]
+                .clone()
+        };
+        assert_eq!(entrypoint(Entrypoint::FromImage), Value::Null);
+        assert_eq!(entrypoint(Entrypoint::Cleared), json!([""]));
+        let words = vec!["sleep".to_owned()];
+        assert_eq!(entrypoint(Entrypoint::Exec(words)), json!(["sleep"]));
+        let text = "echo $HOME; sleep 1".to_owned();
+        assert_eq!(
+            entrypoint(Entrypoint::Shell(text)),
+            json!(["/bin/sh", "-c", "echo $HOME; sleep 1"])
+        );
+    }
+
+    #[test]
+    fn storage_takes_the_forms_of_the_command_line() {
+        let body = created(ContainerSpec {
+            mounts: vec![
+                MountSpec::Bind {
+                    source: "/src".to_owned(),
+                    target: "/b".to_owned(),
+                    read_only: true,
+                },
+                MountSpec::Volume {
+                    name: Some("v1".to_owned()),
+                    target: "/v".to_owned(),
+                    read_only: false,
+                },
+                MountSpec::Volume {
+                    name: None,
+                    target: "/a".to_owned(),
+                    read_only: false,
+                },
+                MountSpec::Tmpfs {
+                    target: "/t".to_owned(),
+                },
+            ],
+            ..ContainerSpec::default()
+        });
+        assert_eq!(body["HostConfig"]["Binds"], json!(["/src:/b:ro", "v1:/v"]));
+        assert_eq!(body["HostConfig"]["Tmpfs"], json!({"/t": ""}));
+        assert_eq!(body["Volumes"], json!({"/a": {}}));
+    }
+
+    #[test]
+    fn ports_are_declared_once_and_bound_as_often_as_wanted() {
+        let port = |host_port, host_ip: Option<&str>| PortSpec {
+            container_port: 80,
+            host_port,
+            host_ip: host_ip.map(str::to_owned),
+            ..PortSpec::default()
+        };
+        let body = created(ContainerSpec {
+            ports: vec![port(Some(8080), None), port(None, Some("127.0.0.1"))],
+            ..ContainerSpec::default()
+        });
+        assert_eq!(body["ExposedPorts"], json!({"80/tcp": {}}));
+        assert_eq!(
+            body["HostConfig"]["PortBindings"],
+            json!({"80/tcp": [
+                {"HostIp": "", "HostPort": "8080"},
+                {"HostIp": "127.0.0.1", "HostPort": ""},
+            ]})
+        );
+    }
+
+    #[test]
+    fn a_network_is_named_twice_only_where_more_is_asked_of_it() {
+        let joined = |ipv4: Option<&str>| {
+            created(ContainerSpec {
+                network: Some(NetworkJoin {
+                    network: "br3".to_owned(),
+                    ipv4: ipv4.map(str::to_owned),
+                    aliases: Vec::new(),
+                }),
+                ..ContainerSpec::default()
+            })
+        };
+        let plain = joined(None);
+        assert_eq!(plain["HostConfig"]["NetworkMode"], "br3");
+        assert_eq!(plain["NetworkingConfig"], Value::Null);
+        assert_eq!(
+            joined(Some("192.169.100.2"))["NetworkingConfig"],
+            json!({"EndpointsConfig": {"br3": {"IPAMConfig": {"IPv4Address": "192.169.100.2"}}}})
+        );
+    }
+
+    #[test]
+    fn networks_and_volumes_name_their_drivers() {
+        let spec = NetworkSpec {
+            name: "br3".to_owned(),
+            subnets: vec![SubnetSpec {
+                subnet: "192.169.100.0/24".to_owned(),
+                gateway: Some("192.169.100.1".to_owned()),
+                ip_range: None,
+            }],
+            internal: true,
+            ..NetworkSpec::default()
+        };
+        assert_eq!(
+            sent(network(&spec)),
+            json!({
+                "Name": "br3",
+                "Driver": "bridge",
+                "Internal": true,
+                "IPAM": {"Config": [{"Subnet": "192.169.100.0/24", "Gateway": "192.169.100.1"}]},
+            })
+        );
+        assert_eq!(
+            sent(volume(&VolumeSpec::default())),
+            json!({"Driver": "local"})
+        );
+    }
+}
