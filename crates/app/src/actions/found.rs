@@ -119,13 +119,11 @@ pub(crate) async fn gather(engine: &dyn Engine, action: &Action) -> Result<Found
 }
 
 async fn auto_removed(engine: &dyn Engine, targets: &[Target]) -> BTreeSet<String> {
-    stream::iter(targets.iter().take(LOOKED_AT))
-        .map(|target| async move {
-            match engine.inspect(ObjectKind::Container, &target.id).await {
+    stream::iter(looked_at(targets))
+        .map(|id| async move {
+            match engine.inspect(ObjectKind::Container, &id).await {
                 Ok(inspection) => match inspection.detail {
-                    Detail::Container(detail) => {
-                        is_auto_removed(&detail).then(|| target.id.clone())
-                    }
+                    Detail::Container(detail) => is_auto_removed(&detail).then_some(id),
                     _ => None,
                 },
                 Err(_) => None,
@@ -137,6 +135,13 @@ async fn auto_removed(engine: &dyn Engine, targets: &[Target]) -> BTreeSet<Strin
         .await
 }
 
+/// The ids of the targets that are looked at. Owned: a stream over borrowed ones makes a future
+/// that no other thread may run.
+fn looked_at(targets: &[Target]) -> Vec<String> {
+    let ids = targets.iter().take(LOOKED_AT);
+    ids.map(|target| target.id.clone()).collect()
+}
+
 fn is_auto_removed(detail: &ContainerDetail) -> bool {
     detail.auto_remove && detail.state.is_alive()
 }
@@ -146,19 +151,17 @@ async fn members(
     targets: &[Target],
 ) -> Result<BTreeMap<String, Vec<String>>, Failure> {
     let mut all = BTreeMap::new();
-    let mut answers = stream::iter(targets.iter().take(LOOKED_AT))
-        .map(|target| async move {
-            (
-                target,
-                engine.inspect(ObjectKind::Network, &target.id).await,
-            )
+    let mut answers = stream::iter(looked_at(targets))
+        .map(|id| async move {
+            let answer = engine.inspect(ObjectKind::Network, &id).await;
+            (id, answer)
         })
         .buffered(AT_ONCE);
-    while let Some((target, answer)) = answers.next().await {
+    while let Some((id, answer)) = answers.next().await {
         match answer {
             Ok(inspection) => {
                 if let Detail::Network(network) = inspection.detail {
-                    all.insert(target.id.clone(), member_names(&network));
+                    all.insert(id, member_names(&network));
                 }
             }
             Err(error) => {
