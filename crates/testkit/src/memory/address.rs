@@ -77,6 +77,8 @@ fn bits(address: IpAddr) -> u128 {
 pub(crate) struct Pool {
     pub(crate) block: Block,
     pub(crate) gateway: IpAddr,
+    /// Whether lists show the gateway: not where a user gave the block and left it out.
+    pub(crate) gateway_shown: bool,
     pub(crate) range: Option<Block>,
     /// Whether a user chose the block; only then are static addresses taken.
     pub(crate) given: bool,
@@ -92,6 +94,7 @@ impl Pool {
         given: bool,
     ) -> Self {
         let from = range.unwrap_or(block);
+        let gateway_shown = gateway.is_some() || !given;
         let gateway = gateway.unwrap_or_else(|| from.at(u128::from(from.at(0) == block.at(0))));
         let mut taken = BTreeSet::from([block.at(0), gateway]);
         if block.v4 {
@@ -100,6 +103,7 @@ impl Pool {
         Self {
             block,
             gateway,
+            gateway_shown,
             range,
             given,
             taken,

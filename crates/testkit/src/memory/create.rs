@@ -10,6 +10,7 @@ use model::{
 
 use super::clock;
 use super::container::{Container, MountPlace, Place};
+use super::engine::HOST_NAME;
 use super::event::Attributes;
 use super::image::Image;
 use super::program::Program;
@@ -97,6 +98,9 @@ impl World {
         container.entrypoint = entrypoint;
         container.command = command;
         container.mounts = mounts;
+        if network_mode == "host" && spec.hostname.is_none() {
+            container.hostname = HOST_NAME.to_owned();
+        }
         container.network_mode = network_mode;
         container.places = places;
         self.insert_container(container);

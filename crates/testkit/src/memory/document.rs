@@ -63,7 +63,7 @@ impl World {
             "NetworkSettings": {
                 "Ports": bound_ports(container),
                 "Networks": container.places.iter()
-                    .map(|(name, p)| (name.clone(), endpoint(container, p)))
+                    .map(|(name, p)| (name.clone(), endpoint(p)))
                     .collect::<serde_json::Map<_, _>>(),
             },
         });

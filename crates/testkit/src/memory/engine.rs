@@ -7,9 +7,9 @@ use async_trait::async_trait;
 use engine::{CpuCounter, Created, Engine, Error, Greeting, LogChunk, Measured, Result, Wanted};
 use futures_util::stream::{self, BoxStream, StreamExt};
 use model::{
-    AddressPool, ByteSize, Component, ContainerId, ContainerSpec, ContainerSummary, EngineEvent,
-    EngineFacts, ImageSummary, Inspection, LogQuery, NetworkSpec, NetworkSummary, ObjectKind,
-    VolumeSpec, VolumeSummary,
+    ByteSize, Component, ContainerId, ContainerSpec, ContainerSummary, EngineEvent, EngineFacts,
+    ImageSummary, Inspection, LogQuery, NetworkSpec, NetworkSummary, ObjectKind, VolumeSpec,
+    VolumeSummary,
 };
 use tokio::sync::mpsc;
 
@@ -19,6 +19,8 @@ use super::{Hub, MemoryEngine, list, logs};
 
 const VERSION: &str = "20.10.24";
 const API_VERSION: &str = "1.41";
+/// What the Engine's host calls itself.
+pub(crate) const HOST_NAME: &str = "memory";
 
 impl MemoryEngine {
     async fn call<T>(
@@ -358,7 +360,7 @@ fn facts(world: &World) -> EngineFacts {
     let text = str::to_owned;
     EngineFacts {
         id: world.identity.clone(),
-        host_name: text("memory"),
+        host_name: text(HOST_NAME),
         product: text("Docker Engine - Community"),
         version: text(VERSION),
         api_version: text(API_VERSION),
@@ -377,16 +379,7 @@ fn facts(world: &World) -> EngineFacts {
         log_driver: text("json-file"),
         runtime: text("runc"),
         security_options: vec![text("seccomp")],
-        address_pools: vec![
-            AddressPool {
-                base: text("172.17.0.0/12"),
-                size: 16,
-            },
-            AddressPool {
-                base: text("192.168.0.0/16"),
-                size: 20,
-            },
-        ],
+        address_pools: Vec::new(),
         warnings: Vec::new(),
         components: vec![Component {
             name: text("containerd"),

@@ -10,7 +10,7 @@ use super::event::attributes;
 use super::world::{Answer, Refusal, World};
 
 /// The first host port that dockerd chooses by itself.
-const FIRST_FREE_PORT: u16 = 49_153;
+const FIRST_FREE_PORT: u16 = 32_768;
 
 impl World {
     /// Gives a starting Container its addresses; gives all back where one is refused.
@@ -92,8 +92,13 @@ impl World {
             held.mac = Some(format!("02:42:00:00:00:{:02x}", mac_tail & 0xff));
         }
         network.members.insert(id.to_owned());
+        let has_names = !network.is_builtin();
         let container = self.change(id)?;
+        let short = container.id[..12].to_owned();
         if let Some(place) = container.places.get_mut(network_name) {
+            if has_names && !place.aliases.contains(&short) {
+                place.aliases.push(short);
+            }
             place.network_id.clone_from(&network_id);
             place.held = Some(held);
         }
@@ -204,7 +209,12 @@ impl World {
             ));
         }
         self.keep_shadow(&id);
+        let was_held = self.containers[&id].places[&name].held.is_some();
         self.free_place(&id, &name);
+        if was_held {
+            // dockerd tells it twice.
+            self.emit_network(&network_id, "disconnect", &id);
+        }
         self.change(&id)?.places.remove(&name);
         Ok(())
     }

@@ -188,26 +188,23 @@ impl World {
         Ok(())
     }
 
-    /// Tells of the signals and ends the process.
+    /// Tells of the signals and ends the process. The first signal thaws a frozen one.
     fn end_by_hand(&mut self, id: &str, signals: &[&str]) -> Answer<()> {
         self.change(id)?.ended_by_hand = true;
         for signal in signals {
             self.emit_container(id, "kill", attributes([("signal", signal)]));
-        }
-        match self.containers[id].state {
-            ContainerState::Restarting => {
-                let container = self.change(id)?;
-                container.state = ContainerState::Exited;
-                container.run += 1;
-                return Ok(());
-            }
-            ContainerState::Paused => {
+            if self.state_of(id) == Some(ContainerState::Paused) {
                 self.change(id)?.state = ContainerState::Running;
                 self.emit_container(id, "unpause", Attributes::new());
             }
-            _ => {}
         }
-        self.end_container(id, KILLED);
+        if self.state_of(id) == Some(ContainerState::Restarting) {
+            let container = self.change(id)?;
+            container.state = ContainerState::Exited;
+            container.run += 1;
+        } else {
+            self.end_container(id, KILLED);
+        }
         Ok(())
     }
 
@@ -318,19 +315,17 @@ impl World {
         if self.change(id).is_err() {
             return;
         }
-        self.emit_container(id, "destroy", Attributes::new());
-        let Some(container) = self.containers.remove(id) else {
-            return;
-        };
-        self.names.remove(&container.name);
-        self.graves.insert(id.to_owned(), container.exit_code);
+        let container = self.containers[id].clone();
         for place in container
             .mounts
             .iter()
             .filter(|place| volumes && place.anonymous)
         {
-            // Another Container may use it by name; then it stays, as with dockerd.
-            let _ = self.remove_volume(&place.mount.source, false);
+            self.drop_volume_of(id, &place.mount.source);
         }
+        self.emit_container(id, "destroy", Attributes::new());
+        self.containers.remove(id);
+        self.names.remove(&container.name);
+        self.graves.insert(id.to_owned(), container.exit_code);
     }
 }

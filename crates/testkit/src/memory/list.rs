@@ -3,7 +3,7 @@
 use engine::Wanted;
 use model::{
     Attachment, ContainerId, ContainerPort, ContainerState, ContainerSummary, Health, ImageId,
-    ImageSummary, NetworkId, NetworkSummary, Protocol, Subnet, Timestamp, VolumeName,
+    ImageSummary, MountKind, NetworkId, NetworkSummary, Protocol, Subnet, Timestamp, VolumeName,
     VolumeSummary,
 };
 
@@ -33,7 +33,11 @@ fn row(container: &Container, image: &str) -> ContainerSummary {
         exit_code: ended.then_some(container.exit_code),
         health: container.health.filter(|_| container.state.is_alive()),
         since: since(container).map(whole_seconds),
-        ports: ports(container),
+        ports: if container.state.is_alive() {
+            ports(container)
+        } else {
+            Vec::new()
+        },
         labels: container.labels.clone(),
         attachments: container
             .places
@@ -48,15 +52,14 @@ fn row(container: &Container, image: &str) -> ContainerSummary {
             .mounts
             .iter()
             .map(|place| place.mount.clone())
+            // The list leaves out memory, unlike inspect.
+            .filter(|mount| mount.kind != MountKind::Tmpfs)
             .collect(),
     }
 }
 
-/// Published ports while it runs, and those that are only exposed.
+/// Published ports, which it has while it runs, and those that are only exposed.
 pub(crate) fn ports(container: &Container) -> Vec<ContainerPort> {
-    if !container.state.is_alive() {
-        return Vec::new();
-    }
     let mut ports = container.ports.clone();
     for text in &container.exposed_ports {
         let (number, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
@@ -98,7 +101,8 @@ fn since(container: &Container) -> Option<Timestamp> {
     match container.state {
         ContainerState::Running | ContainerState::Paused => container.started,
         ContainerState::Exited | ContainerState::Restarting => container.finished,
-        ContainerState::Created | ContainerState::Removing | ContainerState::Dead => None,
+        ContainerState::Created => Some(container.created),
+        ContainerState::Removing | ContainerState::Dead => None,
     }
 }
 
@@ -150,7 +154,7 @@ pub(crate) fn image_row(image: &Image) -> ImageSummary {
 pub(crate) fn subnet(pool: &Pool) -> Subnet {
     Subnet {
         subnet: pool.block.to_string(),
-        gateway: Some(pool.gateway.to_string()),
+        gateway: pool.gateway_shown.then(|| pool.gateway.to_string()),
         ip_range: pool.range.map(|range| range.to_string()),
     }
 }

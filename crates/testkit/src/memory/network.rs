@@ -32,6 +32,16 @@ const DEFAULT_BLOCKS: [&str; 17] = [
     "192.168.16.0/20",
 ];
 
+/// Driver options of the default bridge.
+const BRIDGE_OPTIONS: [(&str, &str); 6] = [
+    ("com.docker.network.bridge.default_bridge", "true"),
+    ("com.docker.network.bridge.enable_icc", "true"),
+    ("com.docker.network.bridge.enable_ip_masquerade", "true"),
+    ("com.docker.network.bridge.host_binding_ipv4", "0.0.0.0"),
+    ("com.docker.network.bridge.name", "docker0"),
+    ("com.docker.network.driver.mtu", "1500"),
+];
+
 /// A Network.
 #[derive(Debug, Clone)]
 pub(crate) struct Network {
@@ -65,9 +75,18 @@ impl World {
             } else {
                 Vec::new()
             };
+            let options: &[(&str, &str)] = if name == "bridge" {
+                &BRIDGE_OPTIONS
+            } else {
+                &[]
+            };
             let spec = NetworkSpec {
                 name: name.to_owned(),
                 driver: driver.to_owned(),
+                options: options
+                    .iter()
+                    .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+                    .collect(),
                 ..NetworkSpec::default()
             };
             self.insert_network(&spec, pools);

@@ -82,7 +82,12 @@ pub(super) fn host_config(container: &Container) -> Value {
 
 pub(super) fn bound_ports(container: &Container) -> Value {
     let mut ports = serde_json::Map::new();
-    for port in list::ports(container) {
+    let bound = if container.state.is_alive() {
+        list::ports(container)
+    } else {
+        Vec::new()
+    };
+    for port in bound {
         let key = format!("{}/{}", port.container_port, port.protocol.word());
         let entry = ports.entry(key).or_insert(Value::Null);
         if let (Some(host_port), Some(host_ip)) = (port.host_port, port.host_ip) {
@@ -118,17 +123,15 @@ pub(super) fn mount(mount: &model::Mount) -> Value {
     document
 }
 
-pub(super) fn endpoint(container: &Container, place: &Place) -> Value {
+pub(super) fn endpoint(place: &Place) -> Value {
     let held = place.held.clone().unwrap_or_default();
     let text = |address: Option<std::net::IpAddr>| {
         address.map_or_else(String::new, |address| address.to_string())
     };
-    let mut aliases = place.aliases.clone();
-    aliases.push(container.id[..12].to_owned());
     json!({
         "IPAMConfig": place.static_ipv4.as_ref().map(|ip| json!({ "IPv4Address": ip })),
         "Links": null,
-        "Aliases": aliases,
+        "Aliases": place.aliases,
         "NetworkID": place.network_id,
         "Gateway": text(held.gateway),
         "IPAddress": text(held.ipv4),

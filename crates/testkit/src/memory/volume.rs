@@ -98,6 +98,15 @@ impl World {
         Ok(())
     }
 
+    /// Removes an anonymous Volume of a Container that goes, unless another uses it by name.
+    pub(crate) fn drop_volume_of(&mut self, id: &str, name: &str) {
+        if self.volume_users(name).iter().all(|user| user == id)
+            && self.volumes.remove(name).is_some()
+        {
+            self.emit_volume(name, "destroy");
+        }
+    }
+
     fn emit_volume(&mut self, name: &str, action: &str) {
         let more = attributes([("driver", "local")]);
         self.emit(ObjectKind::Volume, name, action, None, more);
@@ -108,18 +117,19 @@ impl World {
         let Some(container) = self.containers.get(id) else {
             return;
         };
-        let mounted: Vec<_> = container
-            .mounts
-            .iter()
-            .filter(|place| place.is_volume())
-            .map(|place| (place.mount.source.clone(), place.mount.destination.clone()))
-            .collect();
-        for (volume, destination) in mounted {
+        let places = container.mounts.iter().filter(|place| place.is_volume());
+        let mounted: Vec<_> = places.map(|place| place.mount.clone()).collect();
+        for mount in mounted {
             let mut more = attributes([("driver", "local"), ("container", id)]);
             if action == "mount" {
-                more.insert("destination".to_owned(), destination);
+                let writable = (!mount.read_only).to_string();
+                more.extend(attributes([
+                    ("destination", mount.destination.as_str()),
+                    ("read/write", writable.as_str()),
+                    ("propagation", ""),
+                ]));
             }
-            self.emit(ObjectKind::Volume, &volume, action, None, more);
+            self.emit(ObjectKind::Volume, &mount.source, action, None, more);
         }
     }
 }
