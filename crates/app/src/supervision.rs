@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use engine::{Error, ErrorKind};
+use engine::{Error, ErrorKind, places};
 use model::{EngineAddress, Link, Timestamp};
 
 use crate::Inner;
@@ -38,6 +38,7 @@ pub(crate) async fn supervise(inner: Arc<Inner>) {
         if attempt > 0 {
             rest(&inner, &current.address, file, denied).await;
         }
+        hold_back(&inner, generation, &current.address).await;
     }
 }
 
@@ -59,11 +60,15 @@ fn lost(inner: &Inner, generation: u64, error: Error) -> bool {
         Link::Live { .. } => (now(), true),
         Link::Connecting => (now(), false),
     };
-    live.link = Link::Lost {
+    let link = Link::Lost {
         since,
         failure: error.into(),
         was_live,
     };
+    if live.link == link {
+        return false;
+    }
+    live.link = link;
     live.usage.clear();
     live.engine_untold = true;
     drop(live);
@@ -94,6 +99,19 @@ async fn rest(inner: &Inner, address: &EngineAddress, file: SocketFile, denied: 
         if seen.0.is_some() && seen != file {
             return;
         }
+    }
+}
+
+/// Waits while dialling would start a service that somebody has just stopped: systemd listens at
+/// its socket in its place.
+async fn hold_back(inner: &Inner, generation: u64, address: &EngineAddress) {
+    let mut unit = places::would_start(address);
+    while let Some(name) = unit {
+        let words = format!("{name}.service is stopped, and asking would start it");
+        let error = Error::new("reach the Engine", ErrorKind::Unreachable, words);
+        lost(inner, generation, error);
+        tokio::time::sleep(LOOK).await;
+        unit = places::would_start(address);
     }
 }
 

@@ -8,6 +8,7 @@ use futures_util::StreamExt;
 use model::{Event, Link, LogQuery, LogState, Target};
 
 use crate::inner::lock;
+use crate::inventory::item::is_running;
 use crate::{Current, Inner};
 
 use super::lines::Joiner;
@@ -15,6 +16,9 @@ use super::ring::{MOST_LINES, Ring};
 
 /// Least time between two words about the same log.
 const BETWEEN: Duration = Duration::from_millis(50);
+
+/// Least time between the end of reading and its next beginning.
+const AFTER_END: Duration = Duration::from_millis(200);
 
 /// One open log on its way from the Engine.
 pub(super) struct Follow {
@@ -61,10 +65,8 @@ impl Follow {
                 return;
             }
             let interrupted = matches!(stop, Stop::Failed(_));
-            if interrupted {
-                // The end of the stream may be known before the loss of the Engine is.
-                tokio::time::sleep(BETWEEN).await;
-            }
+            // The end of the stream may be known before its reason is.
+            tokio::time::sleep(AFTER_END).await;
             while !self.may_go_on(interrupted) {
                 if events.next().await.is_none() {
                     return;
@@ -81,8 +83,8 @@ impl Follow {
     fn may_go_on(&self, interrupted: bool) -> bool {
         let live = self.inner.live();
         let container = live.inventory.container(&self.target.id);
-        let alive = container.is_some_and(|container| container.state.is_alive());
-        matches!(live.link, Link::Live { .. }) && (interrupted || alive)
+        let runs = container.is_some_and(is_running);
+        matches!(live.link, Link::Live { .. }) && (interrupted || runs)
     }
 
     async fn read(&self, query: &LogQuery) -> Stop {

@@ -5,7 +5,9 @@ use std::time::Duration;
 use model::{ErrorCode, Event, Link, ObjectKind};
 use testkit::MemoryEngine;
 
-use super::{all, all_rows, eventually, is_live, is_lost, live_app, same_as_engine, until};
+use super::{
+    all, all_rows, comes_to_rest, eventually, is_live, is_lost, live_app, same_as_engine, until,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rows_stay_while_the_engine_is_away_and_are_right_when_it_returns() {
@@ -130,17 +132,8 @@ async fn nothing_is_asked_while_nothing_happens() {
     let app = live_app(&engine);
     app.watch_usage(vec![id]);
     let page = app.open_view(all(ObjectKind::Container), 0, 10);
-    until("all is listed", || {
-        app.engine_state().counts.volumes == 0
-            && app.engine_state().counts.images > 0
-            && is_live(&app)
-    })
-    .await;
+    until("it is live", || is_live(&app)).await;
     app.set_visible(false);
-    // A round of measurements that was under way may end.
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    let before = engine.calls();
-    tokio::time::sleep(Duration::from_secs(3)).await;
-    assert_eq!(engine.calls(), before);
+    comes_to_rest(&engine, Duration::from_secs(4)).await;
     assert!(app.rows(page.view, 0, 10, None).is_ok());
 }

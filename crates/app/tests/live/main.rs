@@ -73,6 +73,20 @@ async fn until(what: &str, mut holds: impl FnMut() -> bool) -> Duration {
     .await
 }
 
+/// Waits until the Engine was asked nothing for a while.
+async fn comes_to_rest(engine: &MemoryEngine, rest: Duration) {
+    let begin = Instant::now();
+    let mut calls = (engine.calls(), Instant::now());
+    while calls.1.elapsed() < rest {
+        assert!(begin.elapsed() < PATIENCE, "it is asked again and again");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let now = engine.calls();
+        if now != calls.0 {
+            calls = (now, Instant::now());
+        }
+    }
+}
+
 fn is_live(app: &App) -> bool {
     matches!(app.engine_state().link, Link::Live { .. })
 }

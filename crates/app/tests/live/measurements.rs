@@ -5,7 +5,7 @@ use std::time::Duration;
 use model::{ByteSize, Event, ObjectKind, Row, SortKey, ViewQuery};
 use testkit::{MemoryEngine, Usage};
 
-use super::{all, all_rows, is_live, live_app, until};
+use super::{all, all_rows, comes_to_rest, is_live, live_app, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_watched_is_measured_together_and_sorts_the_list() {
@@ -63,10 +63,7 @@ async fn what_is_watched_is_measured_together_and_sorts_the_list() {
     })
     .await;
     app.watch_usage(Vec::new());
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    let calls = engine.calls_of("usage");
-    tokio::time::sleep(Duration::from_millis(2_500)).await;
-    assert_eq!(engine.calls_of("usage"), calls);
+    comes_to_rest(&engine, Duration::from_secs(3)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
