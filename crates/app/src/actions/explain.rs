@@ -45,7 +45,7 @@ pub(crate) async fn first_start(
     target: &Target,
     error: Error,
 ) -> Failure {
-    let case = Case::new(error);
+    let case = Case::about(error, target);
     match case.code() {
         ErrorCode::AddressTaken => {
             let wanted = spec.network.iter().filter_map(|join| {
@@ -66,7 +66,7 @@ pub(crate) async fn call(
     call: &Call,
     error: Error,
 ) -> Failure {
-    let case = Case::new(error);
+    let case = Case::about(error, target);
     match (call, case.code()) {
         (Call::Start | Call::Restart { .. }, ErrorCode::AddressTaken) => {
             let wanted = match container(engine, &target.id).await {
@@ -110,7 +110,9 @@ pub(crate) async fn call(
                 None => case.plain(),
             }
         }
-        (_, ErrorCode::Conflict | ErrorCode::InUse) if call.verb().is_some() => {
+        (_, ErrorCode::Conflict | ErrorCode::InUse | ErrorCode::Refused)
+            if call.verb().is_some() =>
+        {
             match container(engine, &target.id).await {
                 Some(detail) => reasons::wrong_state(call, &detail, case),
                 None => case.plain(),
@@ -178,9 +180,12 @@ async fn address_taken(
         }
     }
     match &wanted[..] {
-        [(network, address)] => case.at_field(
+        [(_, address)] => case.at_field(
             field,
-            format!("address {address} on network {network} is taken"),
+            format!(
+                "address {address} is taken, though by no container that runs; it may be the \
+                 gateway's"
+            ),
         ),
         _ => case.plain(),
     }

@@ -9,6 +9,10 @@ use super::{references, signals};
 
 /// One call that is carried out by itself; its failure stops no other one.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "what makes something stands alone in its plan"
+)]
 pub(crate) enum Step {
     /// Makes something new.
     Make(Make),

@@ -1,10 +1,11 @@
 //! Carries out the steps of a plan.
 
-use engine::{Engine, Error};
+use engine::{Engine, Error, ErrorKind};
 use futures_util::StreamExt;
 use futures_util::stream;
 use model::{
-    ContainerSpec, ErrorCode, Failure, ObjectKind, Outcome, Target, TargetFailure, VolumeSpec,
+    ContainerId, ContainerSpec, ContainerState, Detail, ErrorCode, Failure, Inspection, ObjectKind,
+    Outcome, Target, TargetFailure, VolumeSpec,
 };
 
 use super::plan::{Call, Make, Step};
@@ -86,12 +87,29 @@ async fn changed(engine: &dyn Engine, target: Target, call: Call) -> Outcome {
             outcome.warnings = words;
             outcome.done.push(target);
         }
+        Err(error) if is_going(engine, &target, &call, &error).await => outcome.done.push(target),
         Err(error) => {
             let failure = explain::call(engine, &target, &call, error).await;
             outcome.failed.push(TargetFailure { target, failure });
         }
     }
     outcome
+}
+
+/// Whether a Container that cannot be removed is being removed already: by another client, or by
+/// the Engine because it was made with `--rm` and has just been ended.
+async fn is_going(engine: &dyn Engine, target: &Target, call: &Call, error: &Error) -> bool {
+    if error.kind != ErrorKind::Conflict || !matches!(call, Call::RemoveContainer { .. }) {
+        return false;
+    }
+    match engine.inspect(ObjectKind::Container, &target.id).await {
+        Ok(Inspection {
+            detail: Detail::Container(detail),
+            ..
+        }) => detail.state == ContainerState::Removing,
+        Ok(_) => false,
+        Err(error) => error.kind == ErrorKind::NotFound,
+    }
 }
 
 async fn send(engine: &dyn Engine, target: &Target, call: &Call) -> Result<Vec<String>, Error> {
@@ -189,11 +207,11 @@ async fn named(engine: &dyn Engine, id: &str, spec: &ContainerSpec) -> Target {
         return Target::new(id, name);
     }
     match engine.inspect(ObjectKind::Container, id).await {
-        Ok(model::Inspection {
-            detail: model::Detail::Container(detail),
+        Ok(Inspection {
+            detail: Detail::Container(detail),
             ..
         }) => Target::new(id, detail.name),
-        _ => Target::new(id, model::ContainerId::new(id).short()),
+        _ => Target::new(id, ContainerId::new(id).short()),
     }
 }
 

@@ -25,6 +25,14 @@ impl Case {
         }
     }
 
+    /// The same about a target, which people know by its name.
+    pub(super) fn about(mut error: Error, target: &Target) -> Self {
+        if !target.name.is_empty() {
+            error.operation = error.operation.replace(&target.id, &target.name);
+        }
+        Self::new(error)
+    }
+
     pub(super) fn code(&self) -> ErrorCode {
         self.failure.code
     }
@@ -280,19 +288,21 @@ pub(super) fn wrong_state(call: &Call, detail: &ContainerDetail, case: Case) -> 
     let Some(verb) = call.verb() else {
         return case.plain();
     };
-    let alive = detail.state.is_alive();
+    let state = detail.state;
     let hint = match call {
-        Call::RemoveContainer { force: false, .. } if alive => {
-            "Stop it first, or remove it by force."
+        Call::RemoveContainer { force: false, .. } if state.is_alive() => {
+            Some("Stop it first, or remove it by force.")
         }
-        _ if detail.state.can(verb) => return case.plain(),
-        Call::Start if detail.state == ContainerState::Paused => "Unpause it instead.",
-        Call::Pause | Call::Kill { .. } if !alive => "Start it first.",
-        Call::Kill { .. } => "Unpause it first.",
-        _ => return case.because(&format!("it is {}", detail.state.word())),
+        _ if state.can(verb) => return case.plain(),
+        Call::Start if state == ContainerState::Paused => Some("Unpause it instead."),
+        Call::Pause | Call::Kill { .. } if !state.is_alive() => Some("Start it first."),
+        Call::Kill { .. } => Some("Unpause it first."),
+        _ => None,
     };
-    case.because(&format!("it is {}", detail.state.word()))
-        .hint(hint)
+    let mut failure = case.because(&format!("it is {}", state.word()));
+    failure.code = ErrorCode::Conflict;
+    failure.hint = hint.map(str::to_owned).or(failure.hint);
+    failure
 }
 
 #[cfg(test)]
