@@ -2,7 +2,7 @@
 //!
 //! Bollard's records have only optional fields; `convert` makes model types of them once. Where
 //! bollard says less than the Engine (whole documents) or guesses (logs), requests go over
-//! [`transport`] directly.
+//! the transport directly.
 
 mod containers;
 mod convert;
