@@ -17,6 +17,8 @@ mod showing;
 mod supervision;
 mod surroundings;
 mod tasks;
+#[cfg(test)]
+mod tests;
 mod usage;
 mod views;
 

@@ -9,6 +9,8 @@ use crate::inventory::{Change, Inventory};
 use crate::usage::Usage;
 use crate::views::View;
 
+/// Views that may be open. A web view that is loaded again does not close its old ones.
+const MOST_VIEWS: usize = 64;
 /// Objects that are named one by one in a frame; beyond, listeners are told to ask everything.
 const MOST_OBJECTS: usize = 256;
 
@@ -137,6 +139,9 @@ impl Live {
         let id = self.next_view;
         self.next_view = self.next_view.wrapping_add(1);
         self.views.insert(id, view);
+        if self.views.len() > MOST_VIEWS {
+            self.views.pop_first();
+        }
         ViewId(id)
     }
 

@@ -5,7 +5,7 @@ mod follow;
 mod lines;
 mod ring;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use model::{ErrorCode, Failure, LogPage, LogQuery, LogState, Target};
@@ -17,6 +17,9 @@ use crate::inner::lock;
 
 use follow::Follow;
 use ring::Ring;
+
+/// Logs that may be open. A web view that is loaded again does not close its old ones.
+const MOST_LOGS: usize = 32;
 
 struct OpenLog {
     ring: Arc<Mutex<Ring>>,
@@ -32,7 +35,7 @@ impl Drop for OpenLog {
 /// The logs that are open, by number.
 #[derive(Default)]
 pub(crate) struct Logs {
-    open: HashMap<u32, OpenLog>,
+    open: BTreeMap<u32, OpenLog>,
     last: u32,
 }
 
@@ -72,6 +75,9 @@ impl App {
                     task,
                 };
                 logs.open.insert(log, open);
+                if logs.open.len() > MOST_LOGS {
+                    logs.open.pop_first();
+                }
             }
             Err(error) => lock(&ring).set_state(LogState::Failed {
                 failure: Failure::new(ErrorCode::Internal, "the application is not live")

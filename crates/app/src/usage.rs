@@ -10,6 +10,7 @@ use futures_util::stream;
 use model::{ContainerId, ContainerState, Event, Link, SortKey, UsageSample};
 
 use crate::Inner;
+use crate::live::Live;
 
 /// Time between two rounds of measurements.
 const ROUND: Duration = Duration::from_secs(2);
@@ -99,14 +100,16 @@ fn wanted(inner: &Inner) -> (u64, Wanted) {
     if !live.visible || !matches!(live.link, Link::Live { .. }) {
         return (live.generation, Wanted::new());
     }
-    let runs = |id: &&String| {
-        let container = live.inventory.container(id);
-        container.is_some_and(|container| container.state == ContainerState::Running)
-    };
-    let watched = live.usage.watched.iter().filter(runs);
+    let watched = live.usage.watched.iter();
+    let watched = watched.filter(|id| is_running_now(&live, id));
     let counter = |id| live.usage.latest.get(id).map(|known| known.counter);
     let wanted = watched.map(|id| (id.clone(), counter(id))).collect();
     (live.generation, wanted)
+}
+
+fn is_running_now(live: &Live, id: &str) -> bool {
+    let container = live.inventory.container(id);
+    container.is_some_and(|container| container.state == ContainerState::Running)
 }
 
 async fn measure(inner: &Arc<Inner>, generation: u64, wanted: Wanted) {
@@ -140,7 +143,10 @@ async fn measure(inner: &Arc<Inner>, generation: u64, wanted: Wanted) {
             taken,
         };
         let id = known.sample.id.to_string();
-        live.usage.latest.insert(id, known);
+        // It may have ended while it was measured.
+        if is_running_now(&live, &id) {
+            live.usage.latest.insert(id, known);
+        }
     }
     live.usage_changed();
     drop(live);

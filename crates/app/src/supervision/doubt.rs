@@ -54,6 +54,8 @@ struct Other {
 pub(crate) struct Doubt {
     ids: HashSet<String>,
     dirty: Span,
+    /// Those among them that have no row.
+    unknown_ids: HashSet<String>,
     unknown: Span,
     /// When all Containers are wanted whatever is dirty.
     full: Option<Instant>,
@@ -84,6 +86,7 @@ impl Doubt {
         self.ids.insert(id.to_owned());
         self.dirty.mark(now);
         if !known {
+            self.unknown_ids.insert(id.to_owned());
             self.unknown.mark(now);
         }
     }
@@ -99,10 +102,8 @@ impl Doubt {
         self.others.get_mut((kind as usize).checked_sub(1)?)
     }
 
-    fn containers_due(&self) -> Option<Instant> {
-        if self.asked.is_some() {
-            return None;
-        }
+    /// When all Containers, or those in doubt if they are few, are listed.
+    fn usual_due(&self) -> Option<Instant> {
         let dirty = [self.dirty.due(QUIET), self.unknown.due(QUIET_UNKNOWN)];
         let due = dirty.into_iter().flatten().chain(self.full).min()?;
         let not_before = if self.needs_full() {
@@ -111,6 +112,51 @@ impl Doubt {
             self.part_not_before
         };
         Some(not_before.map_or(due, |not_before| due.max(not_before)))
+    }
+
+    /// When some of those without a row are listed, while all may not be: what is not shown at all
+    /// cannot wait as long as what an event has set right already.
+    fn unknown_due(&self) -> Option<Instant> {
+        let due = self.unknown.due(QUIET_UNKNOWN)?;
+        let not_before = self.part_not_before;
+        Some(not_before.map_or(due, |not_before| due.max(not_before)))
+    }
+
+    fn containers_due(&self) -> Option<Instant> {
+        let free = self.asked.is_none();
+        let both = [self.usual_due(), self.unknown_due()];
+        both.into_iter().flatten().min().filter(|_| free)
+    }
+
+    /// The Containers to list at this moment.
+    fn containers_wanted(&mut self, now: Instant) -> Wanted {
+        let usual = self.usual_due().is_some_and(|due| due <= now);
+        self.asked_all = usual && self.needs_full();
+        if usual {
+            let ids = std::mem::take(&mut self.ids);
+            let wanted = if self.asked_all {
+                Wanted::All
+            } else {
+                Wanted::Ids(ids.iter().cloned().collect())
+            };
+            self.unknown_ids.clear();
+            (self.dirty, self.unknown, self.full) = (Span(None), Span(None), None);
+            self.asked = Some((ids, now));
+            return wanted;
+        }
+        let part: Vec<String> = self.unknown_ids.iter().take(MOST_PARTS).cloned().collect();
+        for id in &part {
+            self.unknown_ids.remove(id);
+            self.ids.remove(id);
+        }
+        if self.unknown_ids.is_empty() {
+            self.unknown = Span(None);
+        }
+        if self.ids.is_empty() {
+            self.dirty = Span(None);
+        }
+        self.asked = Some((part.iter().cloned().collect(), now));
+        Wanted::Ids(part)
     }
 
     fn needs_full(&self) -> bool {
@@ -134,15 +180,7 @@ impl Doubt {
         }
         let mut lists = Vec::new();
         if self.containers_due().is_some_and(|due| due <= now) {
-            let ids = std::mem::take(&mut self.ids);
-            self.asked_all = self.needs_full() || ids.len() > MOST_PARTS;
-            let wanted = if self.asked_all {
-                Wanted::All
-            } else {
-                Wanted::Ids(ids.iter().cloned().collect())
-            };
-            self.asked = Some((ids, now));
-            (self.dirty, self.unknown, self.full) = (Span(None), Span(None), None);
+            let wanted = self.containers_wanted(now);
             lists.push((ObjectKind::Container, wanted));
         }
         for kind in [ObjectKind::Image, ObjectKind::Network, ObjectKind::Volume] {
@@ -262,6 +300,30 @@ mod tests {
             65
         );
         assert_eq!(doubt.due(), Some(start + QUIET + BETWEEN_FULL));
+    }
+
+    #[test]
+    fn new_ones_of_a_storm_are_listed_in_parts_while_a_full_list_has_to_wait() {
+        let (mut doubt, start) = (Doubt::default(), Instant::now());
+        doubt.all(start);
+        doubt.next(start);
+        doubt.answered(ObjectKind::Container, start + MS(10));
+        for id in 0..100 {
+            doubt.container(&id.to_string(), false, start + MS(200));
+        }
+        let mut now = start;
+        let mut parts = Vec::new();
+        while parts.len() < 2 {
+            now = now.max(doubt.due().expect("something is due"));
+            for (kind, wanted) in doubt.next(now) {
+                doubt.answered(kind, now);
+                if let (ObjectKind::Container, Wanted::Ids(ids)) = (kind, wanted) {
+                    parts.push(ids.len());
+                }
+            }
+        }
+        assert_eq!(parts, [64, 36]);
+        assert!(now - start < Duration::from_secs(1));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use engine::{Engine, Error, Greeting, Wanted};
+use engine::{Engine, Error, ErrorKind, Greeting, Wanted};
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
@@ -23,6 +23,9 @@ const CLOCKS: Duration = Duration::from_secs(5);
 const SLEPT: Duration = Duration::from_secs(10);
 /// Lists that may fail one after the other before the connection counts as lost.
 const MOST_FAILURES: u32 = 3;
+
+/// How long an Engine may take until it tells events.
+const OPENING: Duration = Duration::from_secs(30);
 
 /// How a session ended.
 pub(super) struct Loss {
@@ -57,9 +60,13 @@ struct Session {
 /// Connects and keeps the inventory equal to the Engine's objects until the connection is lost.
 pub(super) async fn run(inner: &Arc<Inner>, current: &Current, generation: u64) -> Loss {
     let drain = Drain::start(Arc::clone(&current.engine));
-    let (greeting, opened) = tokio::join!(current.engine.greet(), drain.opened());
-    let greeting = match greeting.and_then(|greeting| opened.map(|()| greeting)) {
-        Ok(greeting) => greeting,
+    let opened = async {
+        let late = || Error::new("listen to events", ErrorKind::TimedOut, "no answer came");
+        let opened = tokio::time::timeout(OPENING, drain.opened()).await;
+        opened.unwrap_or_else(|_| Err(late()))
+    };
+    let greeting = match tokio::try_join!(current.engine.greet(), opened) {
+        Ok((greeting, ())) => greeting,
         Err(error) => return Loss { error, lived: None },
     };
     recognise(inner, &*current.engine, generation, &greeting.id).await;
@@ -197,7 +204,7 @@ impl Session {
             self.failures += 1;
             let lost = matches!(
                 error.kind,
-                engine::ErrorKind::Unreachable | engine::ErrorKind::PermissionDenied
+                ErrorKind::Unreachable | ErrorKind::PermissionDenied
             );
             if lost || self.failures >= MOST_FAILURES {
                 return Err(error.clone());

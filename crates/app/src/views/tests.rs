@@ -240,6 +240,14 @@ proptest! {
                 .collect();
             view.apply(&changes, &inventory, &usage);
             prop_assert_eq!(view.revision == revision, changes.is_empty());
+            let everything = ViewQuery::all(ObjectKind::Container);
+            for (scope, counted) in [
+                (Scope::Running, inventory.counts().running),
+                (Scope::NeedLook, inventory.counts().need_look),
+            ] {
+                let query = ViewQuery { scope, ..everything.clone() };
+                prop_assert_eq!(naive(&query, &inventory).1, counted as usize);
+            }
             let (keys, matching) = naive(&query, &inventory);
             let shown = page(&view, &inventory, 0, 2_000);
             let seen: Vec<&str> = shown.rows.iter().map(Row::key).collect();
