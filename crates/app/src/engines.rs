@@ -120,3 +120,67 @@ pub(crate) fn setup(surroundings: &Surroundings) -> Setup {
         surroundings.program_path.clone(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Surroundings in which this test process passes for the private daemon.
+    fn with_native(folder: &std::path::Path) -> Surroundings {
+        let stat = std::fs::read_to_string("/proc/self/stat").expect("we run");
+        let (_, rest) = stat.rsplit_once(')').expect("a name in brackets");
+        let ticks = rest.split_whitespace().nth(19).expect("a start time");
+        let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").expect("a boot");
+        let note = format!(
+            r#"{{"pid":{},"startedTicks":{ticks},"bootId":"{}"}}"#,
+            std::process::id(),
+            boot.trim()
+        );
+        std::fs::write(folder.join("native.json"), note).expect("a state file");
+        Surroundings {
+            docker_host: None,
+            docker_context: None,
+            docker_config: folder.to_owned(),
+            engine: None,
+            runtime_dir: folder.to_owned(),
+            data_dir: folder.to_owned(),
+            client: "fairlead-test".to_owned(),
+            home: None,
+            program_path: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn the_native_engine_is_found_again_where_docker_would_find_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let surroundings = with_native(folder.path());
+        let choice = |path: &std::path::Path, context: &str| Choice {
+            address: EngineAddress::Unix(path.display().to_string()),
+            source: AddressSource::Context(context.to_owned()),
+            name: context.to_owned(),
+        };
+        let nothing = folder.path().join("nothing.sock");
+        let found = native_instead(&surroundings, &choice(&nothing, "default"));
+        let found = found.expect("it runs");
+        assert_eq!(found.source, AddressSource::Native);
+        let socket = folder.path().join("engine.sock");
+        assert_eq!(
+            found.address,
+            EngineAddress::Unix(socket.display().to_string())
+        );
+
+        assert!(native_instead(&surroundings, &choice(folder.path(), "default")).is_none());
+        assert!(native_instead(&surroundings, &choice(&nothing, "lab")).is_none());
+        let said = Surroundings {
+            docker_context: Some("default".to_owned()),
+            ..surroundings
+        };
+        assert!(native_instead(&said, &choice(&nothing, "default")).is_none());
+        std::fs::remove_file(folder.path().join("native.json")).expect("it is ours");
+        let unsaid = Surroundings {
+            docker_context: None,
+            ..said
+        };
+        assert!(native_instead(&unsaid, &choice(&nothing, "default")).is_none());
+    }
+}

@@ -241,6 +241,9 @@ async fn two_that_start_it_at_once_get_one_engine_and_a_stop_leaves_nothing() {
         }
     );
 
+    // As if the starter had been killed before it could note what it started.
+    fs::remove_file(ground.folder.join("run/native.json")).expect("a state file");
+    assert_eq!(native::find(&setup), Some(address.clone()));
     assert_eq!(native::start(&setup).await.expect("it runs"), address);
     assert_eq!(ground.daemons(), daemons);
     ground.run_container();
@@ -334,7 +337,6 @@ async fn a_daemon_that_fails_is_shown_with_its_words() {
 async fn another_daemon_on_this_ground_is_in_the_way_and_nothing_is_made() {
     let ground = Ground::new("other");
     let other = ground.folder.join("dockerd");
-    fs::copy("/bin/busybox", ground.folder.join("busybox")).expect("busybox-static is installed");
     fs::copy("/bin/sleep", &other).expect("a program");
     let mut other = Command::new(&other).arg("600").spawn().expect("it runs");
     let setup = Setup::new(

@@ -28,7 +28,9 @@ async fn an_engine_that_is_away_refuses_as_a_whole_and_says_what_to_do() {
     }
     let failure = app.list_containers().await.expect_err("it is away");
     assert_eq!(failure.code, ErrorCode::Unreachable);
-    let told = app.consequences(&remove(&[one.clone()], false)).await;
+    let told = app
+        .consequences(&remove(std::slice::from_ref(&one), false))
+        .await;
     assert_eq!(told.expect_err("it is away").code, ErrorCode::Unreachable);
 
     engine.faults().deny_permission();

@@ -59,11 +59,20 @@ fn boot_id() -> String {
     text.trim().to_owned()
 }
 
-/// Our daemon, if it runs.
+/// Our daemon, if it runs. Where the note is missing, as after a starter that was killed too soon,
+/// it is known by its exec root.
 pub(super) fn daemon(places: &Places) -> Option<Daemon> {
-    let text = fs::read_to_string(&places.state).ok()?;
-    let noted: Daemon = serde_json::from_str(&text).ok()?;
-    noted.runs().then_some(noted)
+    let noted = fs::read_to_string(&places.state)
+        .ok()
+        .and_then(|text| serde_json::from_str::<Daemon>(&text).ok())
+        .filter(Daemon::runs);
+    if noted.is_some() || !places.runtime_dir.exists() {
+        return noted;
+    }
+    parts(&places.exec_root)
+        .into_iter()
+        .find(|process| process.name == "dockerd")
+        .and_then(|process| Daemon::seen(process.pid))
 }
 
 /// A process with its command line.

@@ -32,7 +32,7 @@ const TAIL_LINES: usize = 25;
 pub(super) async fn start(setup: &Setup) -> Result<EngineAddress, Error> {
     let places = Places::of(setup);
     if running::daemon(&places).is_some() && answers(&places.socket).await {
-        return Ok(places.address());
+        return ready(&places);
     }
     // Before any folder is made: where it cannot run, nothing is left behind.
     allowed(setup)?;
