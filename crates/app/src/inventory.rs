@@ -135,6 +135,8 @@ impl Inventory {
         let mut surprising = Vec::new();
         let mut present = HashSet::with_capacity(listed.len());
         for mut container in listed {
+            // It names an age, so it would be another in each list, and no row shows it.
+            container.status_text.clear();
             let id = container.id.as_str().to_owned();
             let old = self.container(&id);
             if doubtful.contains(&id) && !old.is_some_and(|old| agree(old, &container)) {
