@@ -28,11 +28,11 @@ export function asFailure(thrown: unknown): Failure {
   return { code: "internal", message: "the application did not answer", hint: null, faults: [], detail: words };
 }
 
-/** The message as a sentence: with a capital and a full stop. */
+/** The message as a sentence: with a full stop, and a capital unless it begins with what looks like a name. */
 export function sentence(message: string): string {
   const text = message.trim();
   if (text === "") return "";
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  const first = /^[a-z]+[ ,:;]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   return /[.!?…]$/.test(first) ? first : `${first}.`;
 }
 

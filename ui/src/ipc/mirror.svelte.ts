@@ -1,3 +1,5 @@
+import { untrack } from "svelte";
+
 import type { Client } from "./client.ts";
 import type { Action, Failure, Mirror as MirrorTexts, MirrorSubject } from "./generated/types.ts";
 
@@ -13,7 +15,8 @@ export class Mirror {
   /** How long the strip waits before it goes back to the view. */
   static readonly BACK_MS = 400;
 
-  tag = $state<MirrorTag>("view");
+  // Pages tell the strip things from effects: what it reads of itself must not become theirs.
+  #tag = $state<MirrorTag>("view");
   texts = $state.raw<MirrorTexts>(NOTHING);
   /** How long what ran took, in milliseconds; the code of what failed. */
   note = $state("");
@@ -22,6 +25,10 @@ export class Mirror {
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #client: Client;
 
+  get tag(): MirrorTag {
+    return this.#tag;
+  }
+
   constructor(client: Client) {
     this.#client = client;
   }
@@ -29,20 +36,20 @@ export class Mirror {
   /** The page that is shown now. */
   setView(subject: MirrorSubject): void {
     this.#view = subject;
-    if (this.tag === "running") return;
+    if (this.#is("running")) return;
     this.#show("view", subject);
   }
 
   /** Something is pointed at or has the focus. */
   point(subject: MirrorSubject): void {
-    if (this.tag === "running") return;
+    if (this.#is("running")) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#show("will", subject), Mirror.SHOW_MS);
   }
 
   /** Shows what a form would do, at once. */
   will(subject: MirrorSubject): void {
-    if (this.tag === "running") return;
+    if (this.#is("running")) return;
     clearTimeout(this.#timer);
     this.#show("will", subject);
   }
@@ -50,7 +57,7 @@ export class Mirror {
   /** The pointer or the focus left. What ran stays until something else is pointed at. */
   leave(): void {
     clearTimeout(this.#timer);
-    if (this.tag !== "will") return;
+    if (!this.#is("will")) return;
     this.#timer = setTimeout(() => this.#view && this.#show("view", this.#view), Mirror.BACK_MS);
   }
 
@@ -63,22 +70,26 @@ export class Mirror {
     return (failure) => {
       // Another action may have taken the strip meanwhile.
       if (this.#asked !== mine) return;
-      this.tag = failure ? "failed" : "ran";
+      this.#tag = failure ? "failed" : "ran";
       this.note = failure ? failure.code : String(Math.max(1, Math.round(performance.now() - begun)));
     };
+  }
+
+  #is(tag: MirrorTag): boolean {
+    return untrack(() => this.#tag) === tag;
   }
 
   #show(tag: MirrorTag, subject: MirrorSubject): void {
     const mine = ++this.#asked;
     if (tag === "running") {
-      this.tag = tag;
+      this.#tag = tag;
       this.note = "";
     }
     this.#client.mirror(subject).then(
       (texts) => {
         if (this.#asked !== mine) return;
         if (tag !== "running") {
-          this.tag = tag;
+          this.#tag = tag;
           this.note = "";
         }
         this.texts = texts;

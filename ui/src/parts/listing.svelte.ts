@@ -114,8 +114,14 @@ export class Listings {
   constructor(readonly desk: Desk) {}
 
   of(object: ObjectKind, page?: Page | Promise<Page>): Listing {
-    let listing = this.#made.get(object);
-    if (!listing) this.#made.set(object, (listing = new Listing(this.desk, object, page)));
-    return listing;
+    const known = this.#made.get(object);
+    if (known) return known;
+    let made!: Listing;
+    // A list outlives the page that asked for it first, and so must what is derived in it.
+    $effect.root(() => {
+      made = new Listing(this.desk, object, page);
+    });
+    this.#made.set(object, made);
+    return made;
   }
 }

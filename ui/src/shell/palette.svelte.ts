@@ -5,6 +5,7 @@ import Layers from "@lucide/svelte/icons/layers";
 import Network from "@lucide/svelte/icons/network";
 import Plus from "@lucide/svelte/icons/plus";
 import Server from "@lucide/svelte/icons/server";
+import Logs from "@lucide/svelte/icons/text-align-start";
 
 import type { Desk } from "../ipc/desk.svelte.ts";
 import type { Action, ContainerVerb, FoundObject, MirrorSubject, ObjectKind } from "../ipc/generated/types.ts";
@@ -14,6 +15,7 @@ import type { Icon } from "../kit/icon.ts";
 import type { PaletteGroup, PaletteItem } from "../kit/palette.ts";
 import { fuzzySearch } from "../lib/fuzzy.ts";
 import { harmless } from "../lib/text.ts";
+import { VERB_ICONS } from "../parts/verbIcons.ts";
 import { stateLook } from "../parts/stateWords.ts";
 
 /** One thing that the palette can do. */
@@ -117,14 +119,14 @@ export class PaletteChoices {
     ];
     if (found.object === "container" && found.state !== null) {
       const { state: now } = found;
-      entries.push({ id: `logs ${key}`, group: "Do", title: `Logs of ${found.name}`, subject: { kind: "logs", target, query: { follow: true, tail: 1000, since: null, until: null } }, run: () => this.desk.go(linkTo("container", found.id, "logs")) });
-      for (const verb of verbsOf(now)) if (PLAIN.includes(verb)) entries.push(this.#entryOf(`${verb} ${key}`, `${VERBS[verb].act} ${found.name}`, containerAction(verb, target, isAlive(now))));
-    } else if (found.object !== "container") entries.push(this.#entryOf(`remove ${key}`, `Remove ${found.name}`, removal(found)));
+      entries.push({ id: `logs ${key}`, group: "Do", title: `Logs of ${found.name}`, icon: Logs, subject: { kind: "logs", target, query: { follow: true, tail: 1000, since: null, until: null } }, run: () => this.desk.go(linkTo("container", found.id, "logs")) });
+      for (const verb of verbsOf(now)) if (PLAIN.includes(verb)) entries.push(this.#entryOf(`${verb} ${key}`, `${VERBS[verb].act} ${found.name}`, VERB_ICONS[verb], containerAction(verb, target, isAlive(now))));
+    } else if (found.object !== "container") entries.push(this.#entryOf(`remove ${key}`, `Remove ${found.name}`, VERB_ICONS.remove, removal(found)));
     return entries;
   }
 
-  #entryOf(id: string, title: string, action: Action): Entry {
-    return { id, group: "Do", title, note: this.desk.refusal, subject: { kind: "action", action }, run: () => void (this.desk.refusal === undefined && this.desk.act(action)) };
+  #entryOf(id: string, title: string, icon: Icon, action: Action): Entry {
+    return { id, group: "Do", title, icon, note: this.desk.refusal, subject: { kind: "action", action }, run: () => void (this.desk.refusal === undefined && this.desk.act(action)) };
   }
 }
 

@@ -52,5 +52,6 @@ function warmUp(): void {
   idle(() => {
     void import("../features/containers/ContainerPage.svelte");
     void import("./Palette.svelte");
+    void import("./Question.svelte");
   });
 }

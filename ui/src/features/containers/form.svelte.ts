@@ -2,6 +2,7 @@ import type { Desk } from "../../ipc/desk.svelte.ts";
 import { failureWords, faultsByField } from "../../ipc/errors.ts";
 import type { Action, ContainerSpec, Entrypoint, Failure, MountSpec, PortSpec, Protocol, RestartPolicy } from "../../ipc/generated/types.ts";
 import { linkTo } from "../../ipc/links.ts";
+import { Pairs } from "../../parts/pairs.svelte.ts";
 import { readWords } from "../../parts/words.ts";
 
 /** A row of the ports as it is typed. */
@@ -33,7 +34,7 @@ export class ContainerForm {
   entrypointKind = $state<Entrypoint["kind"]>("fromImage");
   entrypoint = $state("");
   command = $state("");
-  env = $state<{ name: string; value: string }[]>([]);
+  readonly env = new Pairs();
   ports = $state<PortText[]>([]);
   mounts = $state<MountText[]>([]);
   network = $state("");
@@ -47,7 +48,7 @@ export class ContainerForm {
   autoRemove = $state(false);
   restart = $state<RestartPolicy["kind"]>("no");
   retries = $state<number>();
-  labels = $state<{ name: string; value: string }[]>([]);
+  readonly labels = new Pairs();
 
   busy = $state<"no" | "create" | "start" | "pull">("no");
   failure = $state.raw<Failure>();
@@ -83,7 +84,7 @@ export class ContainerForm {
       name: text(this.name),
       entrypoint: this.#entrypoint(),
       command: wordsOf(this.command),
-      env: this.env.filter(({ name, value }) => name !== "" || value !== "").map(({ name, value }) => `${name.trim()}=${value}`),
+      env: this.env.filled.map(({ name, value }) => `${name.trim()}=${value}`),
       ports: this.ports.filter(({ host, container }) => host !== "" || container !== "").map(readPort),
       mounts: this.mounts.map(readMount),
       network: text(this.network) === null && text(this.ipv4) === null ? null : { network: this.network.trim(), ipv4: text(this.ipv4), aliases: this.aliases.split(/[\s,]+/).filter((alias) => alias !== "") },
@@ -94,7 +95,7 @@ export class ContainerForm {
       stdinOpen: this.stdinOpen,
       autoRemove: this.autoRemove,
       restart: this.restart === "onFailure" ? { kind: "onFailure", maxRetries: this.retries ?? null } : { kind: this.restart },
-      labels: Object.fromEntries(this.labels.filter(({ name }) => name !== "").map(({ name, value }) => [name, value])),
+      labels: this.labels.record,
     };
   });
 

@@ -1,32 +1,11 @@
 import FileText from "@lucide/svelte/icons/text-align-start";
 import Info from "@lucide/svelte/icons/info";
-import Pause from "@lucide/svelte/icons/pause";
-import Pencil from "@lucide/svelte/icons/pencil";
-import Play from "@lucide/svelte/icons/play";
-import RotateCw from "@lucide/svelte/icons/rotate-cw";
-import Skull from "@lucide/svelte/icons/circle-x";
-import Square from "@lucide/svelte/icons/square";
-import Trash from "@lucide/svelte/icons/trash-2";
 
 import type { Action, ContainerState, ContainerVerb, MirrorSubject, Target } from "../../ipc/generated/types.ts";
 import { isAlive, VERBS } from "../../ipc/words.ts";
-import type { Icon } from "../../kit/icon.ts";
 import type { MenuEntry } from "../../kit/menu.ts";
 import type { RowAction } from "../../kit/table/columns.ts";
-
-/** The icon of each verb. */
-export const VERB_ICONS: Record<ContainerVerb, Icon> = {
-  start: Play,
-  stop: Square,
-  restart: RotateCw,
-  kill: Skull,
-  pause: Pause,
-  unpause: Play,
-  rename: Pencil,
-  remove: Trash,
-};
-
-export { FileText as LogsIcon };
+import { VERB_ICONS } from "../../parts/verbIcons.ts";
 
 /** What of a container its verbs depend on. */
 export interface HasVerbs {

@@ -2,6 +2,7 @@ import type { Desk } from "../../ipc/desk.svelte.ts";
 import { failureWords, faultsByField } from "../../ipc/errors.ts";
 import type { Action, Failure, NetworkSpec } from "../../ipc/generated/types.ts";
 import { linkTo } from "../../ipc/links.ts";
+import { Pairs } from "../../parts/pairs.svelte.ts";
 
 /** The form that makes a network. */
 export class NetworkForm {
@@ -13,8 +14,8 @@ export class NetworkForm {
   internal = $state(false);
   attachable = $state(false);
   ipv6 = $state(false);
-  options = $state<{ name: string; value: string }[]>([]);
-  labels = $state<{ name: string; value: string }[]>([]);
+  readonly options = new Pairs();
+  readonly labels = new Pairs();
   busy = $state(false);
   failure = $state.raw<Failure>();
 
@@ -23,8 +24,7 @@ export class NetworkForm {
   readonly spec = $derived.by((): NetworkSpec => {
     const text = (value: string) => (value.trim() === "" ? null : value.trim());
     const subnets = text(this.subnet) ?? text(this.gateway) ?? text(this.ipRange) ? [{ subnet: this.subnet.trim(), gateway: text(this.gateway), ipRange: text(this.ipRange) }] : [];
-    const pairs = (list: { name: string; value: string }[]) => Object.fromEntries(list.filter(({ name }) => name !== "").map(({ name, value }) => [name, value]));
-    return { name: this.name.trim(), driver: this.driver, subnets, internal: this.internal, attachable: this.attachable, ipv6: this.ipv6, options: pairs(this.options), labels: pairs(this.labels) };
+    return { name: this.name.trim(), driver: this.driver, subnets, internal: this.internal, attachable: this.attachable, ipv6: this.ipv6, options: this.options.record, labels: this.labels.record };
   });
 
   readonly action = $derived<Action>({ noun: "network", what: { verb: "create", spec: this.spec } });
