@@ -205,6 +205,44 @@ export class Page {
     return Date.now() - started
   }
 
+  /** The element of the row of this name. */
+  async rowElement(name) {
+    return until(`a row named ${name}`, async () => {
+      const found = await this.run((wanted) => {
+        document.querySelector('[data-found]')?.removeAttribute('data-found')
+        const rows = [...document.querySelectorAll('[role=row][aria-rowindex]')]
+        const row = rows.find((one) => one.innerText.split(/\s+/).includes(wanted))
+        row?.setAttribute('data-found', '')
+        return row !== undefined
+      }, name)
+      return found && this.browser.$('[data-found]')
+    })
+  }
+
+  /** Puts the cursor on a row, by a click into its state or last plain cell. */
+  async cursorOn(name) {
+    const row = await this.rowElement(name)
+    // The first cell opens the row; a click a little right of the middle only moves the cursor.
+    await row.click({ x: 60 })
+  }
+
+  /** Points at a row, so that its actions appear. */
+  async pointAt(name) {
+    const row = await this.rowElement(name)
+    await row.moveTo()
+  }
+
+  /** Opens the context menu of a row and picks a line. */
+  async pick(name, line) {
+    await until(`to pick ${line} for ${name}`, async () => {
+      await this.cursorOn(name)
+      await this.keys('Shift', 'F10')
+      const item = await until(`the line ${line}`, () => this.find(line), 3_000)
+      await item.click()
+      return true
+    })
+  }
+
   /** Opens a page of the sidebar. */
   go(name) {
     return this.press(name)

@@ -1,0 +1,125 @@
+// The program as a process of the system.
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { BUSYBOX, startEngine } from './harness/engine.js'
+import { built } from './harness/paths.js'
+import { until } from './harness/processes.js'
+import { openWindow, startUser } from './harness/window.js'
+
+let engine
+before(async () => {
+  engine = await startEngine()
+  await engine.docker('create', '--name', 'one', BUSYBOX)
+})
+after(() => engine?.stop())
+
+test('a second start raises the first window and ends', async () => {
+  const window = await openWindow({ engine })
+  try {
+    const second = spawn(built('fairlead-desktop'), [], { env: window.user.env, stdio: 'ignore' })
+    const code = await new Promise((resolve) => second.on('exit', resolve))
+    assert.equal(code, 0)
+    await window.page.rowReads('one', 'Created')
+  } finally {
+    await window.close()
+  }
+})
+
+test('the command and the window act at once on one Engine', async () => {
+  const window = await openWindow({ engine })
+  try {
+    const env = { ...process.env, DOCKER_HOST: engine.address }
+    const jobs = Array.from({ length: 10 }, (_, at) => spawn(built('fairlead'), ['create', '--name', `made-${at}`, BUSYBOX], { env, stdio: 'ignore' }))
+    await window.page.pick('one', 'Rename…')
+    await window.page.fill('New name', 'one-renamed')
+    await window.page.press('Rename')
+    for (const job of jobs) if (job.exitCode === null) await new Promise((resolve) => job.on('exit', resolve))
+    for (let at = 0; at < 10; at += 1) await window.page.rowReads(`made-${at}`, 'Created')
+    await window.page.rowReads('one-renamed', 'Created')
+  } finally {
+    await window.close()
+  }
+})
+
+test('two windows of two users show the same Engine', async () => {
+  const first = await openWindow({ engine })
+  const second = await openWindow({ engine })
+  try {
+    await engine.docker('create', '--name', 'both', BUSYBOX)
+    await first.page.rowReads('both', 'Created')
+    await second.page.rowReads('both', 'Created')
+    await first.page.pick('both', 'Remove…')
+    await first.page.press('Remove container both')
+    await second.page.seesNo('both')
+  } finally {
+    await second.close()
+    await first.close()
+  }
+})
+
+test('no display is said in words', () => {
+  const env = { PATH: process.env.PATH, HOME: '/nonexistent' }
+  const { status, stderr } = spawnSync(built('fairlead-desktop'), [], { env, encoding: 'utf8' })
+  assert.equal(status, 1)
+  assert.match(stderr, /no display/)
+})
+
+test('none of its processes listens on TCP', async () => {
+  const window = await openWindow({ engine })
+  try {
+    const listening = new Set()
+    for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+      for (const line of readFileSync(table, 'utf8').trim().split('\n').slice(1)) {
+        const fields = line.trim().split(/\s+/)
+        if (fields[3] === '0A') listening.add(`socket:[${fields[9]}]`)
+      }
+    }
+    const ours = await until('its processes', () => {
+      const found = processesOf(window.user.home)
+      return found.length >= 3 && found
+    })
+    for (const pid of ours.filter((one) => one.name !== 'WebKitWebDriver')) {
+      for (const descriptor of readdirSync(`/proc/${pid.pid}/fd`)) {
+        let target = ''
+        try {
+          target = readlinkSync(`/proc/${pid.pid}/fd/${descriptor}`)
+        } catch {
+          continue // It was closed meanwhile.
+        }
+        // WebKit's own remote inspector listens only while a driver asks for automation.
+        assert.ok(!listening.has(target) || pid.inspector, `${pid.name} listens on TCP`)
+      }
+    }
+  } finally {
+    await window.close()
+  }
+})
+
+/** The processes whose home is this one. */
+function processesOf(home) {
+  const found = []
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (!readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`HOME=${home}`)) continue
+      found.push({ pid, name: readFileSync(`/proc/${pid}/comm`, 'latin1').trim() })
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return found
+}
+
+test('a home that cannot be written to is no obstacle', async () => {
+  const user = await startUser()
+  chmodSync(user.home, 0o500)
+  const window = await openWindow({ engine, user })
+  try {
+    await window.page.sees('one')
+  } finally {
+    await window.close()
+    chmodSync(user.home, 0o700)
+    await user.end()
+  }
+})
