@@ -133,7 +133,12 @@ impl Inventory {
         doubtful: &HashSet<String>,
     ) -> Vec<String> {
         let mut surprising = Vec::new();
-        let mut present = HashSet::with_capacity(listed.len());
+        let lines = &mut self.items[ObjectKind::Container as usize];
+        // A first list has nothing to remove, and is the largest.
+        let may_remove = wanted.is_some() || !lines.is_empty();
+        lines.reserve(listed.len().saturating_sub(lines.len()));
+        self.changes.reserve(listed.len());
+        let mut present = HashSet::new();
         for mut container in listed {
             // It names an age, so it would be another in each list, and no row shows it.
             container.status_text.clear();
@@ -153,7 +158,9 @@ impl Inventory {
                 }
                 None => self.put(ObjectKind::Container, &id, Some(Item::container(container))),
             }
-            present.insert(id);
+            if may_remove {
+                present.insert(id);
+            }
         }
         let absent: Vec<String> = match wanted {
             Some(ids) => ids
@@ -161,6 +168,7 @@ impl Inventory {
                 .filter(|id| !present.contains(*id))
                 .cloned()
                 .collect(),
+            None if !may_remove => Vec::new(),
             None => {
                 let known = self.of(ObjectKind::Container).keys();
                 known.filter(|id| !present.contains(*id)).cloned().collect()
@@ -319,23 +327,28 @@ impl Inventory {
 
     /// Gives every line whose users changed its new number of them.
     fn recount_users(&mut self) {
-        for (kind, name) in self.users.take_touched() {
-            let keys: Vec<String> = match kind {
-                ObjectKind::Container => continue,
-                ObjectKind::Image => self.image_keys.get(&name).cloned().unwrap_or_default(),
-                // Networks are used by name, and names are not unique.
-                ObjectKind::Network => self
-                    .of(kind)
-                    .values()
-                    .filter(|network| network.name() == name)
-                    .map(|network| network.key().to_owned())
-                    .collect(),
-                ObjectKind::Volume => vec![name.clone()],
-            };
-            let count = self.users.count(kind, &name);
-            for key in keys {
-                self.recount_line(kind, &key, count);
-            }
+        for id in self.users.take_touched(ObjectKind::Image) {
+            let keys = self.image_keys.get(&id).cloned().unwrap_or_default();
+            self.recount_lines(ObjectKind::Image, &keys, &id);
+        }
+        for name in self.users.take_touched(ObjectKind::Network) {
+            // Networks are used by name, and names are not unique.
+            let networks = self.of(ObjectKind::Network).values();
+            let keys: Vec<String> = networks
+                .filter(|network| network.name() == name)
+                .map(|network| network.key().to_owned())
+                .collect();
+            self.recount_lines(ObjectKind::Network, &keys, &name);
+        }
+        for name in self.users.take_touched(ObjectKind::Volume) {
+            self.recount_lines(ObjectKind::Volume, std::slice::from_ref(&name), &name);
+        }
+    }
+
+    fn recount_lines(&mut self, kind: ObjectKind, keys: &[String], used: &str) {
+        let count = self.users.count(kind, used);
+        for key in keys {
+            self.recount_line(kind, key, count);
         }
     }
 

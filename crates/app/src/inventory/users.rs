@@ -1,38 +1,49 @@
 //! Which Containers use an Image, a Network or a Volume.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use model::{ContainerSummary, ObjectKind};
 
 use super::item::uses;
 
-/// An Image by its id, a Network or Volume by its name.
-type Used = (ObjectKind, String);
+/// The Containers that use one thing.
+#[derive(Default)]
+struct Using {
+    /// Names by id: a name may stand twice for a moment, while one Container takes over from another.
+    names: HashMap<String, String>,
+    /// The names in order, made when they are first wanted: ten thousand Containers on one Network
+    /// would else be sorted for each list.
+    sorted: OnceLock<Vec<String>>,
+}
 
 /// The names of all users, kept as Containers come, change and go.
 #[derive(Default)]
 pub(crate) struct Users {
-    /// Names with ids: a name may stand twice for a moment, while one Container takes over from
-    /// another.
-    by_used: HashMap<Used, BTreeSet<(String, String)>>,
-    touched: HashSet<Used>,
+    /// By kind, then by the id of an Image, the name of a Network or Volume.
+    by_used: [HashMap<String, Using>; 4],
+    touched: [HashSet<String>; 4],
 }
 
 impl Users {
     /// How many Containers use it.
     pub(crate) fn count(&self, kind: ObjectKind, name: &str) -> u32 {
-        let count = self.of(kind, name).map_or(0, BTreeSet::len);
+        let using = self.by_used[kind as usize].get(name);
+        let count = using.map_or(0, |using| using.names.len());
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
     /// The names of the Containers that use it, in order.
     pub(crate) fn names(&self, kind: ObjectKind, name: &str) -> Vec<String> {
-        let users = self.of(kind, name).into_iter().flatten();
-        users.map(|(name, _)| name.clone()).collect()
-    }
-
-    fn of(&self, kind: ObjectKind, name: &str) -> Option<&BTreeSet<(String, String)>> {
-        self.by_used.get(&(kind, name.to_owned()))
+        let Some(using) = self.by_used[kind as usize].get(name) else {
+            return Vec::new();
+        };
+        let sorted = using.sorted.get_or_init(|| {
+            let mut names: Vec<String> = using.names.values().cloned().collect();
+            names.sort_unstable();
+            names
+        });
+        sorted.clone()
     }
 
     /// A Container changed, came or went.
@@ -48,31 +59,42 @@ impl Users {
             return;
         }
         if let Some(old) = old {
-            for used in owned(old) {
-                if let Some(users) = self.by_used.get_mut(&used) {
-                    users.remove(&(old.name.clone(), old.id.to_string()));
-                    if users.is_empty() {
-                        self.by_used.remove(&used);
+            for (kind, used) in uses(old) {
+                let all = &mut self.by_used[kind as usize];
+                if let Some(using) = all.get_mut(used) {
+                    using.names.remove(old.id.as_str());
+                    using.sorted.take();
+                    if using.names.is_empty() {
+                        all.remove(used);
                     }
                 }
-                self.touched.insert(used);
+                self.touch(kind, used);
             }
         }
         if let Some(new) = new {
-            for used in owned(new) {
-                let users = self.by_used.entry(used.clone()).or_default();
-                users.insert((new.name.clone(), new.id.to_string()));
-                self.touched.insert(used);
+            for (kind, used) in uses(new) {
+                let all = &mut self.by_used[kind as usize];
+                if !all.contains_key(used) {
+                    all.insert(used.to_owned(), Using::default());
+                }
+                if let Some(using) = all.get_mut(used) {
+                    using.names.insert(new.id.to_string(), new.name.clone());
+                    using.sorted.take();
+                }
+                self.touch(kind, used);
             }
+        }
+    }
+
+    fn touch(&mut self, kind: ObjectKind, used: &str) {
+        let touched = &mut self.touched[kind as usize];
+        if !touched.contains(used) {
+            touched.insert(used.to_owned());
         }
     }
 
     /// What has other users since this was last asked.
-    pub(crate) fn take_touched(&mut self) -> HashSet<Used> {
-        std::mem::take(&mut self.touched)
+    pub(crate) fn take_touched(&mut self, kind: ObjectKind) -> HashSet<String> {
+        std::mem::take(&mut self.touched[kind as usize])
     }
-}
-
-fn owned(container: &ContainerSummary) -> impl Iterator<Item = Used> {
-    uses(container).map(|(kind, name)| (kind, name.to_owned()))
 }

@@ -58,10 +58,26 @@ impl Order {
     ) -> Self {
         let mut by_name: HashMap<Option<String>, Vec<Arc<Item>>> = HashMap::new();
         if grouped {
+            let mut by_project: HashMap<String, Vec<Arc<Item>>> = HashMap::new();
+            let mut without = Vec::new();
             for item in items {
-                let project = project(&item).map(str::to_owned);
-                by_name.entry(project).or_default().push(item);
+                let Some(name) = project(&item) else {
+                    without.push(item);
+                    continue;
+                };
+                match by_project.get_mut(name) {
+                    Some(members) => members.push(item),
+                    None => {
+                        by_project.insert(name.to_owned(), vec![item]);
+                    }
+                }
             }
+            by_name.extend(
+                by_project
+                    .into_iter()
+                    .map(|(name, members)| (Some(name), members)),
+            );
+            by_name.extend((!without.is_empty()).then_some((None, without)));
         } else if !items.is_empty() {
             by_name.insert(None, items);
         }
