@@ -25,10 +25,10 @@ import type {
 } from "./generated/types.ts";
 import type { Transport } from "./transport.ts";
 
-/** What the application is called and which version runs. */
+/** Which version runs, and where. */
 export interface About {
-  readonly name: string;
   readonly version: string;
+  readonly platform: "linux" | "macos" | "windows";
 }
 
 /** Every command of the application, typed. A refusal is thrown as a `Refusal`. */

@@ -1,5 +1,6 @@
 import { getContext, setContext } from "svelte";
 
+import { copyText } from "../lib/clipboard.ts";
 import type { Client } from "./client.ts";
 import { asFailure, failureWords } from "./errors.ts";
 import type { Events } from "./events.ts";
@@ -132,6 +133,16 @@ export class Desk {
   /** Goes to a page. */
   go(link: string): void {
     location.hash = link;
+  }
+
+  /** Puts text on the clipboard and says so. */
+  async copy(text: string, name: string): Promise<void> {
+    try {
+      await copyText(text);
+      this.announced = `Copied ${name}`;
+    } catch (thrown) {
+      this.trouble({ key: "copy", title: `Could not copy ${name}`, failure: asFailure(thrown) });
+    }
   }
 
   /** Opens a page outside, in the user's browser. */

@@ -66,7 +66,8 @@ export class View {
     this.query = query;
     this.#stops = [
       events.on("viewChanged", ({ view, revision }) => {
-        if (view === this.#id && revision > this.#page) this.again();
+        // Before the first page the list has no name yet: what is said then may be about it.
+        if (this.#id === undefined || (view === this.#id && revision > this.#page)) this.again();
       }),
       events.on("missed", () => this.again()),
     ];

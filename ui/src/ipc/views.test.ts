@@ -155,3 +155,18 @@ test("groups are rows of their own and can be closed", async () => {
   view.change({ collapsed: ["project:shop"] });
   await until(() => expect(view.rowCount).toBe(8));
 });
+
+test("a change before the first page came is not missed", async () => {
+  const fake = seeded();
+  const client = new Client(fake);
+  const events = new Events();
+  await events.start(fake);
+  const page = await client.openView(QUERY, 0, 40);
+  let arrive = () => {};
+  const late = new Promise<typeof page>((resolve) => (arrive = () => resolve(page)));
+  const view = new View(client, events, QUERY, late);
+  views.push(view);
+  fake.outside((state) => state.addContainer("a-first", "alpine:3.20", "running"));
+  arrive();
+  await until(() => expect(names(view)[0]).toBe("a-first"));
+});

@@ -39,6 +39,8 @@ export class Listing {
   readonly phase = $derived.by((): "loading" | "empty" | "failed" | "data" => {
     if (this.view.failure) return "failed";
     if (!this.view.loaded) return "loading";
+    // Nothing read yet is not nothing there.
+    if (this.view.rowCount === 0 && this.desk.engine?.link.kind === "connecting") return "loading";
     return this.view.rowCount === 0 ? "empty" : "data";
   });
 

@@ -23,7 +23,7 @@ export class ContainerWork {
     if (id === "open") this.desk.go(linkTo("container", container.id));
     else if (id === "logs") this.desk.go(linkTo("container", container.id, "logs"));
     else if (id === "rename" || id === "kill") this.asked = { kind: id, targets: [targetOf(container)] };
-    else if (id === "copyId") void navigator.clipboard.writeText(container.id);
+    else if (id === "copyId") void this.desk.copy(container.id, "the ID");
     else this.verb(id as ContainerVerb, [targetOf(container)], isAlive(container.state));
   }
 

@@ -232,7 +232,7 @@ export class Fake implements Transport {
       case "set_visible":
         return undefined;
       case "app_about":
-        return { name: "Fairlead", version: "0.1.0" };
+        return { version: "0.1.0", platform: "linux" };
       default:
         throw failure("internal", `there is no command ${command}`);
     }
