@@ -1,7 +1,5 @@
-//! Runs programs: arguments in, bytes out, deadline, cancel.
+//! Starts programs that outlive this one: arguments in, a process id out.
 
 mod detached;
-mod run;
 
 pub use detached::{Detached, Launched, detach};
-pub use run::{Captured, Error, Output, Run, Word, run};
