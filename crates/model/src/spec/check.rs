@@ -171,6 +171,18 @@ impl ContainerSpec {
                 } => {
                     faults.extend(check_name(&at("name"), name));
                 }
+                // A new Volume is empty: read-only it would be of no use, and `-v` has no word for it.
+                MountSpec::Volume {
+                    name: None,
+                    read_only: true,
+                    ..
+                } => faults.push(
+                    Fault::new(
+                        at("readOnly"),
+                        "a new volume without a name cannot be read-only",
+                    )
+                    .hint("Name a volume, or let it be written to."),
+                ),
                 _ => {}
             }
         }
@@ -396,6 +408,28 @@ mod tests {
                 "network.ipv4",
             ]
         );
+    }
+
+    #[test]
+    fn only_a_volume_with_a_name_can_be_read_only() {
+        let with = |name: Option<&str>, read_only| {
+            let spec = ContainerSpec {
+                image: "busybox".to_owned(),
+                mounts: vec![MountSpec::Volume {
+                    name: name.map(str::to_owned),
+                    target: "/v".to_owned(),
+                    read_only,
+                }],
+                ..ContainerSpec::default()
+            };
+            spec.check()
+                .iter()
+                .map(|fault| fault.field.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(with(None, true), ["mounts[0].readOnly"]);
+        assert!(with(None, false).is_empty());
+        assert!(with(Some("data"), true).is_empty());
     }
 
     #[test]
