@@ -167,6 +167,8 @@ pub(super) fn network(spec: &NetworkSpec) -> Value {
             &spec.driver
         },
     );
+    // Below API 1.44 an Engine makes a second Network of one name unless it is told not to.
+    body.put("CheckDuplicate", true);
     body.put("Internal", spec.internal);
     body.put("Attachable", spec.attachable);
     body.put("EnableIPv6", spec.ipv6);
