@@ -48,10 +48,12 @@ pub fn run(start: Start) -> ExitCode {
 
 /// The window with its commands, around an application.
 fn builder(app: App, start_native: bool) -> Builder<Wry> {
-    tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|handle, _arguments, _directory| {
-            window::raise(handle);
-        }))
+    Builder::default()
+        .plugin(tauri_plugin_single_instance::init(
+            |handle, _arguments, _directory| {
+                window::raise(handle);
+            },
+        ))
         .plugin(tauri_plugin_shell::init())
         .manage(app.clone())
         .invoke_handler(tauri::generate_handler![

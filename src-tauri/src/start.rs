@@ -21,8 +21,11 @@ impl Start {
             match argument.as_str() {
                 "--start-native-engine" => start.native_engine = true,
                 "--engine" => {
-                    start.engine =
-                        Some(rest.next().ok_or("--engine needs an address or a context")?.clone());
+                    start.engine = Some(
+                        rest.next()
+                            .ok_or("--engine needs an address or a context")?
+                            .clone(),
+                    );
                 }
                 other => match other.strip_prefix("--engine=") {
                     Some(engine) => start.engine = Some(engine.to_owned()),
@@ -43,9 +46,11 @@ impl Start {
 pub(crate) fn display() -> Result<(), String> {
     let named = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if cfg!(target_os = "linux") && !named("DISPLAY") && !named("WAYLAND_DISPLAY") {
-        return Err("no display: neither DISPLAY nor WAYLAND_DISPLAY is set. Start it from a \
+        return Err(
+            "no display: neither DISPLAY nor WAYLAND_DISPLAY is set. Start it from a \
                     desktop, or use the fairlead command"
-            .to_owned());
+                .to_owned(),
+        );
     }
     Ok(())
 }
@@ -75,7 +80,12 @@ mod tests {
     use super::*;
 
     fn read(words: &[&str]) -> Result<Start, String> {
-        Start::read(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+        Start::read(
+            &words
+                .iter()
+                .map(|word| (*word).to_owned())
+                .collect::<Vec<_>>(),
+        )
     }
 
     #[test]
@@ -84,9 +94,18 @@ mod tests {
         assert_eq!(read(&[]), Ok(Start::default()));
         assert_eq!(
             read(&["--engine", "unix:///x", "--start-native-engine"]),
-            Ok(Start { engine: engine.clone(), native_engine: true })
+            Ok(Start {
+                engine: engine.clone(),
+                native_engine: true
+            })
         );
-        assert_eq!(read(&["--engine=unix:///x"]), Ok(Start { engine, native_engine: false }));
+        assert_eq!(
+            read(&["--engine=unix:///x"]),
+            Ok(Start {
+                engine,
+                native_engine: false
+            })
+        );
         assert!(read(&["--engine"]).unwrap_err().contains("--engine"));
         assert!(read(&["--frob"]).unwrap_err().contains("--frob"));
     }

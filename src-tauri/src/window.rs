@@ -25,8 +25,13 @@ pub(crate) fn open(handle: &AppHandle) -> tauri::Result<()> {
 
 /// Brings the window to the front, for a second start.
 pub(crate) fn raise(handle: &AppHandle) {
-    let Some(window) = handle.get_webview_window(MAIN) else { return };
-    let raised = window.show().and_then(|()| window.unminimize()).and_then(|()| window.set_focus());
+    let Some(window) = handle.get_webview_window(MAIN) else {
+        return;
+    };
+    let raised = window
+        .show()
+        .and_then(|()| window.unminimize())
+        .and_then(|()| window.set_focus());
     if let Err(error) = raised {
         tracing::warn!(%error, "the window could not be raised");
     }

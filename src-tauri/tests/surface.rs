@@ -19,8 +19,15 @@ fn the_content_policy_lets_only_own_scripts_run_and_nothing_remote_load() {
         let sources = sources.as_str().expect("text");
         for source in sources.split_whitespace() {
             assert!(
-                ["'none'", "'self'", "'unsafe-inline'", "data:", "ipc:", "http://ipc.localhost"]
-                    .contains(&source),
+                [
+                    "'none'",
+                    "'self'",
+                    "'unsafe-inline'",
+                    "data:",
+                    "ipc:",
+                    "http://ipc.localhost"
+                ]
+                .contains(&source),
                 "{directive} lets {source} in"
             );
             assert!(source != "'unsafe-inline'" || directive == "style-src");
@@ -31,7 +38,10 @@ fn the_content_policy_lets_only_own_scripts_run_and_nothing_remote_load() {
 #[test]
 fn one_capability_names_each_permission_of_the_one_window() {
     let config = read("tauri.conf.json");
-    assert_eq!(config["app"]["security"]["capabilities"], serde_json::json!(["main"]));
+    assert_eq!(
+        config["app"]["security"]["capabilities"],
+        serde_json::json!(["main"])
+    );
     let capability = read("capabilities/main.json");
     assert_eq!(capability["windows"], serde_json::json!(["main"]));
     let permissions: Vec<&str> = capability["permissions"]
@@ -52,7 +62,10 @@ fn one_capability_names_each_permission_of_the_one_window() {
         .filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\","))
         .map(str::to_owned)
         .collect();
-    assert_eq!(granted, declared, "every command is declared and granted by name");
+    assert_eq!(
+        granted, declared,
+        "every command is declared and granted by name"
+    );
     for permission in permissions {
         assert!(
             !permission.ends_with(":default") && !permission.contains('*'),

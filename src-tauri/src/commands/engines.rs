@@ -21,7 +21,10 @@ pub(crate) struct About {
 
 #[tauri::command]
 pub(crate) async fn app_about() -> Reply<About> {
-    Ok(About { version: env!("CARGO_PKG_VERSION"), platform: std::env::consts::OS })
+    Ok(About {
+        version: env!("CARGO_PKG_VERSION"),
+        platform: std::env::consts::OS,
+    })
 }
 
 #[tauri::command]
@@ -74,18 +77,28 @@ pub(crate) async fn open_url(handle: AppHandle, url: String) -> Reply<()> {
             format!("{url:?} is not a web address"),
         ));
     }
-    #[expect(deprecated, reason = "the shell plugin is the one that the product is built on")]
+    #[expect(
+        deprecated,
+        reason = "the shell plugin is the one that the product is built on"
+    )]
     let opened = handle.shell().open(&url, None);
     opened.map_err(|error| {
-        Failure::new(ErrorCode::Internal, format!("the browser could not be opened: {error}"))
-            .hint(format!("Open {url} by hand."))
+        Failure::new(
+            ErrorCode::Internal,
+            format!("the browser could not be opened: {error}"),
+        )
+        .hint(format!("Open {url} by hand."))
     })
 }
 
 fn is_web_address(url: &str) -> bool {
-    let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
+    let rest = url
+        .strip_prefix("http://")
+        .or_else(|| url.strip_prefix("https://"));
     rest.is_some_and(|rest| !rest.is_empty())
-        && url.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '`' | '\\'))
+        && url
+            .chars()
+            .all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '`' | '\\'))
 }
 
 #[cfg(test)]
@@ -96,7 +109,14 @@ mod tests {
     fn only_web_addresses_are_opened() {
         assert!(is_web_address("http://127.0.0.1:8080"));
         assert!(is_web_address("https://[::1]:443/"));
-        for bad in ["", "http://", "file:///etc/passwd", "javascript:1", "http://a b", "-x"] {
+        for bad in [
+            "",
+            "http://",
+            "file:///etc/passwd",
+            "javascript:1",
+            "http://a b",
+            "-x",
+        ] {
             assert!(!is_web_address(bad), "{bad}");
         }
     }
