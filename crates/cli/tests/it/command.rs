@@ -8,7 +8,10 @@ use rig::{BUSYBOX, RealEngine, unique};
 /// `fairlead` with a home of its own, on an Engine.
 pub fn fairlead(engine: &RealEngine) -> Command {
     let mut command = bare();
-    command.env("DOCKER_HOST", format!("unix://{}", engine.socket().display()));
+    command.env(
+        "DOCKER_HOST",
+        format!("unix://{}", engine.socket().display()),
+    );
     command
 }
 
@@ -26,7 +29,10 @@ pub fn bare() -> Command {
 }
 
 fn run(engine: &RealEngine, words: &[&str]) -> Output {
-    fairlead(engine).args(words).output().expect("the command runs")
+    fairlead(engine)
+        .args(words)
+        .output()
+        .expect("the command runs")
 }
 
 #[track_caller]
@@ -50,7 +56,10 @@ fn fails(engine: &RealEngine, words: &[&str]) -> (i32, String) {
 fn a_container_lives_through_every_command() {
     let engine = rig::shared();
     let name = unique("life");
-    let id = ok(engine, &["run", "-d", "--name", &name, BUSYBOX, "sleep", "1000"]);
+    let id = ok(
+        engine,
+        &["run", "-d", "--name", &name, BUSYBOX, "sleep", "1000"],
+    );
     assert_eq!(id.len(), 64);
     let state = || engine.docker_ok(&["inspect", "-f", "{{.State.Status}}", &id]);
     ok(engine, &["pause", &name]);
@@ -65,7 +74,10 @@ fn a_container_lives_through_every_command() {
     assert_eq!(state(), "running");
     let new = unique("renamed");
     ok(engine, &["rename", &name, &new]);
-    assert_eq!(engine.docker_ok(&["inspect", "-f", "{{.Name}}", &id]), format!("/{new}"));
+    assert_eq!(
+        engine.docker_ok(&["inspect", "-f", "{{.Name}}", &id]),
+        format!("/{new}")
+    );
     let (code, said) = fails(engine, &["rm", &new]);
     assert_eq!(code, 5, "{said}");
     assert!(ok(engine, &["ps", "-q", "--filter", &format!("name:{new}")]).contains(&id));
@@ -78,26 +90,80 @@ fn a_container_lives_through_every_command() {
 fn the_first_steps_of_the_training_day() {
     let engine = rig::shared();
     let network = unique("br");
-    ok(engine, &["network", "create", "--subnet", "192.169.100.0/24", &network]);
+    ok(
+        engine,
+        &[
+            "network",
+            "create",
+            "--subnet",
+            "192.169.100.0/24",
+            &network,
+        ],
+    );
     let name = unique("c");
-    ok(engine, &[
-        "run", "-d", "--name", &name, "--network", &network, "--ip", "192.169.100.2",
-        "--entrypoint", "sleep", BUSYBOX, "100",
-    ]);
+    ok(
+        engine,
+        &[
+            "run",
+            "-d",
+            "--name",
+            &name,
+            "--network",
+            &network,
+            "--ip",
+            "192.169.100.2",
+            "--entrypoint",
+            "sleep",
+            BUSYBOX,
+            "100",
+        ],
+    );
     let inspect = engine.get(&format!("/containers/{name}/json"));
-    assert_eq!(inspect["NetworkSettings"]["Networks"][&network]["IPAddress"], "192.169.100.2");
-    assert_eq!(inspect["Config"]["Entrypoint"], serde_json::json!(["sleep"]));
+    assert_eq!(
+        inspect["NetworkSettings"]["Networks"][&network]["IPAddress"],
+        "192.169.100.2"
+    );
+    assert_eq!(
+        inspect["Config"]["Entrypoint"],
+        serde_json::json!(["sleep"])
+    );
     assert_eq!(inspect["Config"]["Cmd"], serde_json::json!(["100"]));
-    let (code, said) = fails(engine, &[
-        "run", "-d", "--network", &network, "--ip", "192.169.100.2", BUSYBOX, "sleep", "1",
-    ]);
+    let (code, said) = fails(
+        engine,
+        &[
+            "run",
+            "-d",
+            "--network",
+            &network,
+            "--ip",
+            "192.169.100.2",
+            BUSYBOX,
+            "sleep",
+            "1",
+        ],
+    );
     assert_eq!(code, 5, "{said}");
-    assert!(said.contains(&name), "it says who holds the address: {said}");
-    let (code, said) = fails(engine, &["network", "create", "--subnet", "192.169.100.128/25", &unique("n")]);
+    assert!(
+        said.contains(&name),
+        "it says who holds the address: {said}"
+    );
+    let (code, said) = fails(
+        engine,
+        &[
+            "network",
+            "create",
+            "--subnet",
+            "192.169.100.128/25",
+            &unique("n"),
+        ],
+    );
     assert_eq!(code, 5, "{said}");
     let (code, said) = fails(engine, &["network", "rm", &network]);
     assert_eq!(code, 5, "{said}");
-    for made in engine.docker_ok(&["ps", "-aq", "--filter", &format!("network={network}")]).lines() {
+    for made in engine
+        .docker_ok(&["ps", "-aq", "--filter", &format!("network={network}")])
+        .lines()
+    {
         engine.docker_ok(&["rm", "-f", made]);
     }
     ok(engine, &["network", "rm", &network]);
@@ -107,14 +173,30 @@ fn the_first_steps_of_the_training_day() {
 fn a_run_in_the_foreground_gives_output_and_exit_code() {
     let engine = rig::shared();
     let name = unique("fg");
-    let output = run(engine, &[
-        "run", "--rm", "--name", &name, BUSYBOX, "sh", "-c", "echo out; echo err >&2; exit 7",
-    ]);
+    let output = run(
+        engine,
+        &[
+            "run",
+            "--rm",
+            "--name",
+            &name,
+            BUSYBOX,
+            "sh",
+            "-c",
+            "echo out; echo err >&2; exit 7",
+        ],
+    );
     assert_eq!(String::from_utf8_lossy(&output.stdout), "out\n");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "err\n");
     assert_eq!(output.status.code(), Some(7));
-    assert_eq!(engine.docker_ok(&["ps", "-aq", "--filter", &format!("name={name}")]), "");
-    let output = run(engine, &["run", "--rm", "--name", &name, BUSYBOX, "/no/such/program"]);
+    assert_eq!(
+        engine.docker_ok(&["ps", "-aq", "--filter", &format!("name={name}")]),
+        ""
+    );
+    let output = run(
+        engine,
+        &["run", "--rm", "--name", &name, BUSYBOX, "/no/such/program"],
+    );
     assert_eq!(output.status.code(), Some(125));
 }
 
@@ -122,10 +204,19 @@ fn a_run_in_the_foreground_gives_output_and_exit_code() {
 fn a_log_is_followed_line_by_line() {
     let engine = rig::shared();
     let name = unique("log");
-    ok(engine, &[
-        "run", "-d", "--name", &name, BUSYBOX, "sh", "-c",
-        "echo first; while [ ! -e /go ]; do sleep 0.1; done; echo second",
-    ]);
+    ok(
+        engine,
+        &[
+            "run",
+            "-d",
+            "--name",
+            &name,
+            BUSYBOX,
+            "sh",
+            "-c",
+            "echo first; while [ ! -e /go ]; do sleep 0.1; done; echo second",
+        ],
+    );
     let mut child = fairlead(engine)
         .args(["logs", "-f", &name])
         .stdout(Stdio::piped())
@@ -139,7 +230,10 @@ fn a_log_is_followed_line_by_line() {
     assert!(child.wait().expect("it ends").success());
     assert_eq!(ok(engine, &["logs", "-n", "1", &name]), "second");
     let timed = ok(engine, &["logs", "-t", "-n", "1", &name]);
-    assert!(timed.starts_with("20") && timed.ends_with("Z second"), "{timed}");
+    assert!(
+        timed.starts_with("20") && timed.ends_with("Z second"),
+        "{timed}"
+    );
     engine.docker_ok(&["rm", "-f", &name]);
 }
 
@@ -153,7 +247,11 @@ fn wrong_words_name_the_field_and_the_next_step() {
         (&["run", "-d", "--privileged", BUSYBOX], 2, "--privileged"),
         (&["run", "-it", BUSYBOX], 2, "--detach"),
         (&["run", "-d", "fairlead/no-such-image:1"], 4, "pull"),
-        (&["network", "create", "--subnet", "192.169.100.0/33", "n1"], 2, "subnet"),
+        (
+            &["network", "create", "--subnet", "192.169.100.0/33", "n1"],
+            2,
+            "subnet",
+        ),
         (&["kill", "-s", "SIGNONE", "x1"], 2, "signal"),
         (&["ps", "-f", "size:big"], 2, "filter"),
     ];
@@ -171,10 +269,15 @@ fn several_objects_are_each_tried() {
     for name in [&one, &two] {
         engine.docker_ok(&["run", "-d", "--name", name, BUSYBOX, "sleep", "1000"]);
     }
-    let output = run(engine, &["stop", "-t", "0", &one, "no-such-container", &two]);
+    let output = run(
+        engine,
+        &["stop", "-t", "0", &one, "no-such-container", &two],
+    );
     assert_eq!(output.status.code(), Some(4));
-    let mut stopped: Vec<String> =
-        String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect();
+    let mut stopped: Vec<String> = String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .map(str::to_owned)
+        .collect();
     stopped.sort();
     let mut wanted = vec![one.clone(), two.clone()];
     wanted.sort();
@@ -190,20 +293,35 @@ fn without_an_engine_it_says_so_and_what_to_do() {
         .expect("the command runs");
     assert_eq!(output.status.code(), Some(3));
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("/nonexistent/docker.sock") && said.lines().count() >= 2, "{said}");
-    let output = bare().args(["--engine", "nope", "ps"]).output().expect("the command runs");
+    assert!(
+        said.contains("/nonexistent/docker.sock") && said.lines().count() >= 2,
+        "{said}"
+    );
+    let output = bare()
+        .args(["--engine", "nope", "ps"])
+        .output()
+        .expect("the command runs");
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("--engine"), "it names what is wrong: {said}");
-    let output = bare().args(["completion", "bash"]).output().expect("the command runs");
+    let output = bare()
+        .args(["completion", "bash"])
+        .output()
+        .expect("the command runs");
     assert!(output.status.success() && output.stdout.len() > 1_000);
 }
 
 #[test]
 fn an_action_can_be_shown_instead_of_done() {
     let engine = rig::shared();
-    let shown = ok(engine, &["--show", "docker", "run", "-d", "--name", "never", BUSYBOX]);
+    let shown = ok(
+        engine,
+        &["--show", "docker", "run", "-d", "--name", "never", BUSYBOX],
+    );
     assert_eq!(shown, format!("docker run -d --name never {BUSYBOX}"));
-    assert_eq!(engine.docker_ok(&["ps", "-aq", "--filter", "name=never"]), "");
+    assert_eq!(
+        engine.docker_ok(&["ps", "-aq", "--filter", "name=never"]),
+        ""
+    );
     assert!(ok(engine, &["--show", "curl", "ps", "-a"]).contains("/containers/json?all=true"));
 }

@@ -10,29 +10,72 @@ fn mixed(engine: &RealEngine) {
     engine.docker_ok(&["network", "create", "--subnet", "192.169.7.0/24", "mixed"]);
     let run = |words: &[&str]| engine.docker_ok(&[&["run", "-d"], words].concat());
     run(&[
-        "--name", "m-web", "--network", "mixed", "--ip", "192.169.7.9", "-p", "127.0.0.1:18080:80",
-        "-l", "tier=web", "-v", "mixed-data:/data:ro", "--network-alias", "www", BUSYBOX, "sleep",
+        "--name",
+        "m-web",
+        "--network",
+        "mixed",
+        "--ip",
+        "192.169.7.9",
+        "-p",
+        "127.0.0.1:18080:80",
+        "-l",
+        "tier=web",
+        "-v",
+        "mixed-data:/data:ro",
+        "--network-alias",
+        "www",
+        BUSYBOX,
+        "sleep",
         "1000",
     ]);
-    run(&["--name", "m-paused", "--tmpfs", "/t", BUSYBOX, "sleep", "1000"]);
+    run(&[
+        "--name", "m-paused", "--tmpfs", "/t", BUSYBOX, "sleep", "1000",
+    ]);
     engine.docker_ok(&["pause", "m-paused"]);
     run(&["--name", "m-failed", BUSYBOX, "sh", "-c", "exit 3"]);
     engine.docker_ok(&["wait", "m-failed"]);
-    engine.docker_ok(&["create", "--name", "m-created", "--expose", "53/udp", BUSYBOX]);
+    engine.docker_ok(&[
+        "create",
+        "--name",
+        "m-created",
+        "--expose",
+        "53/udp",
+        BUSYBOX,
+    ]);
     run(&[
-        "--name", "m-healthy", "--health-cmd", "true", "--health-interval", "1s", BUSYBOX, "sleep",
+        "--name",
+        "m-healthy",
+        "--health-cmd",
+        "true",
+        "--health-interval",
+        "1s",
+        BUSYBOX,
+        "sleep",
         "1000",
     ]);
 }
 
 /// The field map, read independently of the code under test.
 fn expected(raw: &Value) -> Value {
-    let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-    let name = raw["Names"].as_array().expect("names").iter().filter_map(Value::as_str);
-    let name = name.map(|name| name.trim_start_matches('/')).find(|name| !name.contains('/'));
+    let text = |value: &Value| {
+        value
+            .as_str()
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    };
+    let name = raw["Names"]
+        .as_array()
+        .expect("names")
+        .iter()
+        .filter_map(Value::as_str);
+    let name = name
+        .map(|name| name.trim_start_matches('/'))
+        .find(|name| !name.contains('/'));
     let status = raw["Status"].as_str().expect("status");
     let exited = raw["State"] == "exited";
-    let code = exited.then(|| status.split(['(', ')']).nth(1)?.parse::<i32>().ok()).flatten();
+    let code = exited
+        .then(|| status.split(['(', ')']).nth(1)?.parse::<i32>().ok())
+        .flatten();
     let health = ["healthy", "unhealthy", "health: starting"]
         .into_iter()
         .find(|word| status.contains(&format!("({word})")))
@@ -98,7 +141,12 @@ fn ps_as_json_is_the_engines_list_by_the_field_map() {
     // Status holds "Up 3 seconds": read both until no second passed between them.
     for _ in 0..20 {
         let raw = engine.get("/containers/json?all=1");
-        let mut wanted: Vec<Value> = raw.as_array().expect("a list").iter().map(expected).collect();
+        let mut wanted: Vec<Value> = raw
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(expected)
+            .collect();
         let printed = ok(&engine, &["ps", "-a", "--json"]);
         let raw_again = engine.get("/containers/json?all=1");
         let health_moves = raw.to_string().contains("health: starting");
@@ -108,10 +156,16 @@ fn ps_as_json_is_the_engines_list_by_the_field_map() {
         }
         for line in printed.lines() {
             assert!(line.starts_with("{\"id\":\""), "id comes first: {line}");
-            assert!(line.split("\",\"").nth(1).is_some_and(|rest| rest.starts_with("name\":")));
+            assert!(
+                line.split("\",\"")
+                    .nth(1)
+                    .is_some_and(|rest| rest.starts_with("name\":"))
+            );
         }
-        let mut found: Vec<Value> =
-            printed.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let mut found: Vec<Value> = printed
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .collect();
         for object in &mut found {
             for list in ["ports", "attachments", "mounts"] {
                 sort(object[list].as_array_mut().expect("a list"));
@@ -122,11 +176,27 @@ fn ps_as_json_is_the_engines_list_by_the_field_map() {
         assert_eq!(found.len(), 5);
         assert_eq!(found, wanted);
         let running = ok(&engine, &["ps", "-q"]);
-        assert_eq!(running.lines().count(), 3, "running and paused ones: {running}");
-        let filtered = ok(&engine, &["ps", "-a", "--json", "-f", "label:tier=web net:mixed port:80"]);
+        assert_eq!(
+            running.lines().count(),
+            3,
+            "running and paused ones: {running}"
+        );
+        let filtered = ok(
+            &engine,
+            &[
+                "ps",
+                "-a",
+                "--json",
+                "-f",
+                "label:tier=web net:mixed port:80",
+            ],
+        );
         assert_eq!(filtered.lines().count(), 1, "{filtered}");
         let networks = ok(&engine, &["networks", "--json", "-f", "address:192.169.7"]);
-        assert!(networks.contains("\"subnet\":\"192.169.7.0/24\""), "{networks}");
+        assert!(
+            networks.contains("\"subnet\":\"192.169.7.0/24\""),
+            "{networks}"
+        );
         assert!(ok(&engine, &["volumes"]).contains("mixed-data"));
         assert!(ok(&engine, &["images"]).contains(BUSYBOX));
         return;

@@ -18,10 +18,13 @@ pub struct Recorded {
     pub body: Option<Value>,
 }
 
+/// What one client has sent so far.
+type Stream = Arc<Mutex<Vec<u8>>>;
+
 /// Listens until the process ends.
 pub struct Recorder {
     pub socket: PathBuf,
-    streams: Arc<Mutex<Vec<Arc<Mutex<Vec<u8>>>>>>,
+    streams: Arc<Mutex<Vec<Stream>>>,
     _folder: tempfile::TempDir,
 }
 
@@ -30,7 +33,7 @@ impl Recorder {
         let folder = tempfile::tempdir().expect("a folder");
         let socket = folder.path().join("r.sock");
         let listener = UnixListener::bind(&socket).expect("a socket");
-        let streams: Arc<Mutex<Vec<Arc<Mutex<Vec<u8>>>>>> = Arc::default();
+        let streams: Arc<Mutex<Vec<Stream>>> = Arc::default();
         let (kept, engine) = (Arc::clone(&streams), engine.to_owned());
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
@@ -41,25 +44,34 @@ impl Recorder {
                 pass(&server, &client, None);
             }
         });
-        Self { socket, streams, _folder: folder }
+        Self {
+            socket,
+            streams,
+            _folder: folder,
+        }
     }
 
     /// The requests so far that change something, in order of their connections.
     pub fn changes(&self) -> Vec<Recorded> {
         let streams = self.streams.lock().expect("no panic").clone();
-        let all = streams.iter().flat_map(|bytes| requests(&bytes.lock().expect("no panic")));
-        all.filter(|request| request.method != "GET" && request.method != "HEAD").collect()
+        let all = streams
+            .iter()
+            .flat_map(|bytes| requests(&bytes.lock().expect("no panic")));
+        all.filter(|request| request.method != "GET" && request.method != "HEAD")
+            .collect()
     }
 }
 
-fn pass(from: &UnixStream, to: &UnixStream, keep: Option<Arc<Mutex<Vec<u8>>>>) {
+fn pass(from: &UnixStream, to: &UnixStream, keep: Option<Stream>) {
     let mut from = from.try_clone().expect("a socket can be shared");
     let mut to = to.try_clone().expect("a socket can be shared");
     thread::spawn(move || {
         let mut buffer = [0; 16_384];
         while let Ok(count @ 1..) = from.read(&mut buffer) {
             if let Some(keep) = &keep {
-                keep.lock().expect("no panic").extend_from_slice(&buffer[..count]);
+                keep.lock()
+                    .expect("no panic")
+                    .extend_from_slice(&buffer[..count]);
             }
             if to.write_all(&buffer[..count]).is_err() {
                 break;
@@ -78,7 +90,9 @@ fn requests(mut bytes: &[u8]) -> Vec<Recorded> {
         let header = |name: &str| {
             head.lines().find_map(|line| {
                 let (found, value) = line.split_once(':')?;
-                found.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+                found
+                    .eq_ignore_ascii_case(name)
+                    .then(|| value.trim().to_owned())
             })
         };
         let mut body = Vec::new();
@@ -88,7 +102,10 @@ fn requests(mut bytes: &[u8]) -> Vec<Recorded> {
             bytes = &bytes[length..];
         } else if header("transfer-encoding").is_some_and(|value| value == "chunked") {
             loop {
-                let end = bytes.windows(2).position(|w| w == b"\r\n").expect("a chunk has a size");
+                let end = bytes
+                    .windows(2)
+                    .position(|w| w == b"\r\n")
+                    .expect("a chunk has a size");
                 let size = std::str::from_utf8(&bytes[..end]).expect("a size is text");
                 let size = usize::from_str_radix(size.trim(), 16).expect("a size is hexadecimal");
                 body.extend_from_slice(&bytes[end + 2..end + 2 + size]);
@@ -102,7 +119,10 @@ fn requests(mut bytes: &[u8]) -> Vec<Recorded> {
         let mut words = line.split(' ');
         let method = words.next().expect("a method").to_owned();
         let target = words.next().expect("a target");
-        found.push(Recorded { body: serde_json::from_slice(&body).ok(), ..read_target(method, target) });
+        found.push(Recorded {
+            body: serde_json::from_slice(&body).ok(),
+            ..read_target(method, target)
+        });
     }
     found
 }
@@ -111,15 +131,26 @@ fn requests(mut bytes: &[u8]) -> Vec<Recorded> {
 pub fn read_target(method: String, target: &str) -> Recorded {
     let target = target.strip_prefix("http://localhost").unwrap_or(target);
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let path = match path.strip_prefix("/v1.").and_then(|rest| rest.find('/').map(|at| &rest[at..])) {
+    let path = match path
+        .strip_prefix("/v1.")
+        .and_then(|rest| rest.find('/').map(|at| &rest[at..]))
+    {
         Some(rest) => rest,
         None => path,
     };
-    let query = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (name.to_owned(), decode(value))
-    });
-    Recorded { method, path: decode(path), query: query.collect(), body: None }
+    let query = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (name.to_owned(), decode(value))
+        });
+    Recorded {
+        method,
+        path: decode(path),
+        query: query.collect(),
+        body: None,
+    }
 }
 
 fn decode(text: &str) -> String {

@@ -21,7 +21,11 @@ pub fn full_spec(name: &str, network: &str) -> ContainerSpec {
         command: vec![text("1000")],
         env: vec![text("A=it's"), text("B=two words")],
         ports: vec![
-            PortSpec { container_port: 80, host_port: Some(18_081), ..PortSpec::default() },
+            PortSpec {
+                container_port: 80,
+                host_port: Some(18_081),
+                ..PortSpec::default()
+            },
             PortSpec {
                 container_port: 53,
                 protocol: Protocol::Udp,
@@ -30,8 +34,16 @@ pub fn full_spec(name: &str, network: &str) -> ContainerSpec {
             },
         ],
         mounts: vec![
-            MountSpec::Bind { source: text("/tmp"), target: text("/b"), read_only: true },
-            MountSpec::Volume { name: Some(text("vol-1")), target: text("/v"), read_only: false },
+            MountSpec::Bind {
+                source: text("/tmp"),
+                target: text("/b"),
+                read_only: true,
+            },
+            MountSpec::Volume {
+                name: Some(text("vol-1")),
+                target: text("/v"),
+                read_only: false,
+            },
             MountSpec::Tmpfs { target: text("/t") },
         ],
         network: Some(NetworkJoin {
@@ -45,7 +57,9 @@ pub fn full_spec(name: &str, network: &str) -> ContainerSpec {
         tty: true,
         stdin_open: true,
         auto_remove: false,
-        restart: RestartPolicy::OnFailure { max_retries: Some(3) },
+        restart: RestartPolicy::OnFailure {
+            max_retries: Some(3),
+        },
         labels: [(text("tier"), text("web")), (text("empty"), String::new())].into(),
     }
 }
@@ -60,7 +74,11 @@ pub fn full_network(name: &str) -> NetworkSpec {
             ip_range: Some("192.169.100.128/25".to_owned()),
         }],
         attachable: true,
-        options: [("com.docker.network.bridge.enable_icc".to_owned(), "true".to_owned())].into(),
+        options: [(
+            "com.docker.network.bridge.enable_icc".to_owned(),
+            "true".to_owned(),
+        )]
+        .into(),
         labels: [("a".to_owned(), "b".to_owned())].into(),
         ..NetworkSpec::default()
     }
@@ -68,14 +86,24 @@ pub fn full_network(name: &str) -> NetworkSpec {
 
 /// Every Action, in an order in which each can be done.
 pub fn every_action() -> Vec<Action> {
+    [making(), changing(), removing()].concat()
+}
+
+fn c1() -> Vec<Target> {
+    vec![Target::named("c1")]
+}
+
+fn making() -> Vec<Action> {
     let container = Action::Container;
-    let c1 = || vec![Target::named("c1")];
-    let net = || Target::named("net-1");
     let shell = ContainerSpec {
         image: BUSYBOX.to_owned(),
         name: Some("c2".to_owned()),
         entrypoint: Entrypoint::Shell("sleep 1000".to_owned()),
-        mounts: vec![MountSpec::Volume { name: None, target: "/a".to_owned(), read_only: false }],
+        mounts: vec![MountSpec::Volume {
+            name: None,
+            target: "/a".to_owned(),
+            read_only: false,
+        }],
         restart: RestartPolicy::UnlessStopped,
         ..ContainerSpec::default()
     };
@@ -88,7 +116,9 @@ pub fn every_action() -> Vec<Action> {
         ..ContainerSpec::default()
     };
     vec![
-        Action::Network(NetworkAction::Create { spec: full_network("net-1") }),
+        Action::Network(NetworkAction::Create {
+            spec: full_network("net-1"),
+        }),
         Action::Volume(VolumeAction::Create {
             spec: VolumeSpec {
                 name: Some("vol-1".to_owned()),
@@ -96,16 +126,44 @@ pub fn every_action() -> Vec<Action> {
                 ..VolumeSpec::default()
             },
         }),
-        container(ContainerAction::Create { spec: full_spec("c1", "net-1"), start: true }),
-        container(ContainerAction::Create { spec: shell, start: false }),
-        container(ContainerAction::Create { spec: cleared, start: true }),
-        container(ContainerAction::Stop { targets: c1(), timeout_s: Some(0) }),
+        container(ContainerAction::Create {
+            spec: full_spec("c1", "net-1"),
+            start: true,
+        }),
+        container(ContainerAction::Create {
+            spec: shell,
+            start: false,
+        }),
+        container(ContainerAction::Create {
+            spec: cleared,
+            start: true,
+        }),
+    ]
+}
+
+fn changing() -> Vec<Action> {
+    let container = Action::Container;
+    let net = || Target::named("net-1");
+    vec![
+        container(ContainerAction::Stop {
+            targets: c1(),
+            timeout_s: Some(0),
+        }),
         container(ContainerAction::Start { targets: c1() }),
-        container(ContainerAction::Restart { targets: c1(), timeout_s: Some(0) }),
+        container(ContainerAction::Restart {
+            targets: c1(),
+            timeout_s: Some(0),
+        }),
         container(ContainerAction::Pause { targets: c1() }),
         container(ContainerAction::Unpause { targets: c1() }),
-        container(ContainerAction::Kill { targets: c1(), signal: "SIGHUP".to_owned() }),
-        container(ContainerAction::Rename { target: Target::named("c2"), name: "c4".to_owned() }),
+        container(ContainerAction::Kill {
+            targets: c1(),
+            signal: "SIGHUP".to_owned(),
+        }),
+        container(ContainerAction::Rename {
+            target: Target::named("c2"),
+            name: "c4".to_owned(),
+        }),
         Action::Network(NetworkAction::Connect {
             target: net(),
             container: Target::named("c4"),
@@ -117,6 +175,12 @@ pub fn every_action() -> Vec<Action> {
             container: Target::named("c4"),
             force: true,
         }),
+    ]
+}
+
+fn removing() -> Vec<Action> {
+    let container = Action::Container;
+    vec![
         Action::Image(ImageAction::Tag {
             target: Target::named(BUSYBOX),
             reference: "fairlead/other:2".to_owned(),
@@ -130,12 +194,18 @@ pub fn every_action() -> Vec<Action> {
             force: true,
             volumes: true,
         }),
-        container(ContainerAction::Remove { targets: c1(), force: true, volumes: false }),
+        container(ContainerAction::Remove {
+            targets: c1(),
+            force: true,
+            volumes: false,
+        }),
         Action::Volume(VolumeAction::Remove {
             targets: vec![Target::named("vol-1")],
             force: true,
         }),
-        Action::Network(NetworkAction::Remove { targets: vec![net()] }),
+        Action::Network(NetworkAction::Remove {
+            targets: vec![Target::named("net-1")],
+        }),
     ]
 }
 
@@ -159,11 +229,18 @@ pub fn app_on(socket: &std::path::Path, folder: &std::path::Path) -> App {
 fn read_curl(line: &str) -> Recorded {
     let words = commandline::split(line).expect("curl lines are plain");
     let after = |flag: &str| {
-        words.iter().position(|word| word == flag).and_then(|at| words.get(at + 1)).cloned()
+        words
+            .iter()
+            .position(|word| word == flag)
+            .and_then(|at| words.get(at + 1))
+            .cloned()
     };
     let method = after("--request").unwrap_or_else(|| "GET".to_owned());
     let body = after("--data").map(|data| serde_json::from_str(&data).expect("JSON"));
-    Recorded { body, ..read_target(method, words.last().expect("a URL")) }
+    Recorded {
+        body,
+        ..read_target(method, words.last().expect("a URL"))
+    }
 }
 
 /// Takes away what means the same as nothing: null, false, 0, empty texts, lists and objects, and
@@ -175,9 +252,12 @@ fn without_defaults(value: &Value) -> Value {
                 let value = without_defaults(value);
                 let documented = matches!(
                     (name.as_str(), value.as_str()),
-                    ("Driver", Some("default")) | ("NetworkMode", Some("default")) | ("Name", Some("no"))
-                ) || (name == "CheckDuplicate");
-                let keyed = matches!(name.split('/').nth(1), Some("tcp" | "udp")) || name.starts_with('/');
+                    ("Driver", Some("default"))
+                        | ("NetworkMode", Some("default"))
+                        | ("Name", Some("no"))
+                );
+                let keyed =
+                    matches!(name.split('/').nth(1), Some("tcp" | "udp")) || name.starts_with('/');
                 (!documented && (keyed || !is_nothing(&value))).then(|| (name.clone(), value))
             });
             Value::Object(kept.collect())
@@ -199,15 +279,22 @@ fn is_nothing(value: &Value) -> bool {
 }
 
 fn normal(mut request: Recorded) -> Recorded {
-    request.query.retain(|(_, value)| !matches!(value.as_str(), "" | "false" | "0") || value == "0");
-    request.query.retain(|(name, value)| value != "false" && !(name == "platform" && value.is_empty()));
+    request
+        .query
+        .retain(|(_, value)| !matches!(value.as_str(), "" | "false" | "0") || value == "0");
+    request
+        .query
+        .retain(|(name, value)| value != "false" && !(name == "platform" && value.is_empty()));
     for (_, value) in &mut request.query {
         if value == "1" {
             *value = "true".to_owned();
         }
     }
     request.query.sort();
-    request.body = request.body.map(|body| without_defaults(&body)).filter(|body| !is_nothing(body));
+    request.body = request
+        .body
+        .map(|body| without_defaults(&body))
+        .filter(|body| !is_nothing(body));
     request
 }
 
@@ -223,10 +310,20 @@ fn each_action_sends_what_its_curl_line_sends() {
         let before = recorder.changes().len();
         let outcome = runtime.block_on(app.perform(action.clone()));
         let outcome = outcome.unwrap_or_else(|failure| panic!("{action:?}: {failure}"));
-        assert!(outcome.failed.is_empty(), "{action:?}: {:?}", outcome.failed);
-        let mut sent: Vec<Recorded> =
-            recorder.changes().into_iter().skip(before).map(normal).collect();
-        let subject = MirrorSubject::Action { action: action.clone() };
+        assert!(
+            outcome.failed.is_empty(),
+            "{action:?}: {:?}",
+            outcome.failed
+        );
+        let mut sent: Vec<Recorded> = recorder
+            .changes()
+            .into_iter()
+            .skip(before)
+            .map(normal)
+            .collect();
+        let subject = MirrorSubject::Action {
+            action: action.clone(),
+        };
         let curl = commandline::curl(&subject, &address);
         let mut shown: Vec<Recorded> = curl.lines().map(read_curl).map(normal).collect();
         // A Container that was just made is started by its id, in the line by its name.

@@ -10,11 +10,18 @@ use crate::requests::{app_on, every_action};
 fn state(engine: &RealEngine) -> Value {
     let names = |path: &str, field: &str| -> Vec<String> {
         let list = engine.get(path);
-        let list = if path == "/volumes" { list["Volumes"].clone() } else { list };
+        let list = if path == "/volumes" {
+            list["Volumes"].clone()
+        } else {
+            list
+        };
         let mut names: Vec<String> = list
             .as_array()
             .map(|items| {
-                items.iter().filter_map(|item| item[field].as_str().map(str::to_owned)).collect()
+                items
+                    .iter()
+                    .filter_map(|item| item[field].as_str().map(str::to_owned))
+                    .collect()
             })
             .unwrap_or_default();
         names.sort();
@@ -50,11 +57,18 @@ fn state(engine: &RealEngine) -> Value {
         .map(|name| {
             let volume = engine.get(&format!("/volumes/{name}"));
             // docker writes null where it sends no options, and an empty object where we do not.
-            let labels = if volume["Labels"].is_null() { json!({}) } else { volume["Labels"].clone() };
+            let labels = if volume["Labels"].is_null() {
+                json!({})
+            } else {
+                volume["Labels"].clone()
+            };
             json!({ "name": name, "driver": volume["Driver"], "labels": labels })
         })
         .collect();
-    let anonymous = names("/volumes", "Name").iter().filter(|name| name.len() == 64).count();
+    let anonymous = names("/volumes", "Name")
+        .iter()
+        .filter(|name| name.len() == 64)
+        .count();
     let mut tags: Vec<Value> = engine
         .get("/images/json")
         .as_array()
@@ -80,8 +94,10 @@ fn container_without_inventions(inspect: &Value, id: &str) -> Value {
         .iter()
         .map(|(name, place)| {
             let aliases = words(&place["Aliases"]);
-            let aliases: Vec<&Value> =
-                aliases.iter().filter(|alias| alias.as_str() != Some(&id[..12])).collect();
+            let aliases: Vec<&Value> = aliases
+                .iter()
+                .filter(|alias| alias.as_str() != Some(&id[..12]))
+                .collect();
             let wanted = json!({
                 "address": place["IPAddress"], "wanted": place["IPAMConfig"]["IPv4Address"],
                 "aliases": aliases,
@@ -89,12 +105,17 @@ fn container_without_inventions(inspect: &Value, id: &str) -> Value {
             (name.clone(), wanted)
         })
         .collect();
-    let ports = if host["PortBindings"].is_null() { json!({}) } else { host["PortBindings"].clone() };
+    let ports = if host["PortBindings"].is_null() {
+        json!({})
+    } else {
+        host["PortBindings"].clone()
+    };
     let binds = words(&host["Binds"]);
+    let line = [words(&config["Entrypoint"]), words(&config["Cmd"])].concat();
     json!({
         "Name": inspect["Name"], "status": inspect["State"]["Status"], "image": config["Image"],
         // One program word and the rest are told apart differently; together they are the same.
-        "line": [words(&config["Entrypoint"]), words(&config["Cmd"])].concat(),
+        "line": line,
         "env": config["Env"], "user": config["User"], "dir": config["WorkingDir"],
         "tty": config["Tty"], "stdin": config["OpenStdin"], "labels": config["Labels"],
         "hostname": if id.starts_with(hostname) { Value::Null } else { json!(hostname) },
@@ -112,13 +133,22 @@ fn each_docker_line_does_on_a_twin_what_the_action_does() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let app = app_on(ours.socket(), folder.path());
     for action in every_action() {
-        let outcome = runtime.block_on(app.perform(action.clone())).expect("it can be done");
-        assert!(outcome.failed.is_empty(), "{action:?}: {:?}", outcome.failed);
+        let outcome = runtime
+            .block_on(app.perform(action.clone()))
+            .expect("it can be done");
+        assert!(
+            outcome.failed.is_empty(),
+            "{action:?}: {:?}",
+            outcome.failed
+        );
         let line = commandline::docker_action(&action);
         let words = commandline::split(&line).expect("lines are plain");
         let arguments: Vec<&str> = words[1..].iter().map(String::as_str).collect();
         twin.docker_ok(&arguments);
-        if matches!(action, Action::Container(ContainerAction::Create { start: true, .. })) {
+        if matches!(
+            action,
+            Action::Container(ContainerAction::Create { start: true, .. })
+        ) {
             // Whether a port is bound yet is no part of what was asked for.
             runtime.block_on(tokio::time::sleep(std::time::Duration::from_millis(200)));
         }
