@@ -22,6 +22,6 @@ export default defineConfig(({ mode }) => ({
     pool: "threads",
     maxWorkers: 2,
     isolate: false,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
   },
 }));

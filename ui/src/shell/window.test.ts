@@ -80,6 +80,23 @@ test("by keys alone a container is found, removed after its question, and the cu
   await until(() => expect(screen.getByText("c1")).toBeTruthy());
 });
 
+test("a container is killed with a signal that is chosen, after what it ends is said", async () => {
+  const { fake } = await openWindow();
+  const grid = await screen.findByRole("treegrid", { name: "Containers" });
+  grid.focus();
+  for (const letter of "c1") await press(grid, letter);
+  await until(() => expect(screen.queryByText("scratch")).toBeNull());
+  await press(grid, "Home");
+  await press(grid, "ArrowDown");
+  await press(grid, "F10", { shiftKey: true });
+  await press(await screen.findByRole("menuitem", { name: "Kill…" }), "Enter");
+  const dialog = await screen.findByRole("alertdialog", { name: "Kill c1?" });
+  expect(within(dialog).getByText("SIGKILL")).toBeTruthy();
+  expect(fake.state.container("c1")?.state).toBe("running");
+  await fireEvent.click(within(dialog).getByRole("button", { name: "Kill c1" }));
+  await until(() => expect(fake.state.container("c1")).toMatchObject({ state: "exited", exitCode: 137 }));
+});
+
 test("what another client does is seen without asking, and a removed object's page says so", async () => {
   const { fake } = await openWindow(linkTo("container", seeded().state.container("c2")?.id ?? ""));
   expect(await screen.findByRole("heading", { name: "c2" })).toBeTruthy();
