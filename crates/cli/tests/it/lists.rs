@@ -1,5 +1,8 @@
 //! Lists as JSON against the Engine's own list, by the field map in docs/cli-json.md.
 
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
 use rig::{BUSYBOX, RealEngine};
 use serde_json::{Value, json};
 
@@ -125,7 +128,7 @@ fn expected(raw: &Value) -> Value {
         "id": raw["Id"], "name": name, "image": raw["Image"], "imageId": raw["ImageID"],
         "command": raw["Command"], "created": raw["Created"].as_i64().expect("seconds") * 1000,
         "state": raw["State"], "statusText": status, "exitCode": code, "health": health,
-        "since": null, "ports": ports, "labels": raw["Labels"], "attachments": attachments,
+        "ports": ports, "labels": raw["Labels"], "attachments": attachments,
         "mounts": mounts,
     })
 }
@@ -134,72 +137,135 @@ fn sort(values: &mut [Value]) {
     values.sort_by_key(Value::to_string);
 }
 
+/// A list with its containers in order of their ids, and the status texts taken out.
+fn parted(list: Vec<Value>, status: &str) -> (Vec<Value>, Vec<Status>) {
+    let mut list = list;
+    list.sort_by_key(|container| container["id"].to_string());
+    let texts = list.iter_mut().map(|container| {
+        let text = container[status].take();
+        Status::read(text.as_str().expect("a status"))
+    });
+    let texts = texts.collect();
+    (list, texts)
+}
+
+/// A status text without the age that is in it.
+#[derive(Debug)]
+struct Status {
+    rest: String,
+    /// None: it holds no age.
+    age_s: Option<i64>,
+}
+
+impl Status {
+    fn read(text: &str) -> Self {
+        let age = match text.split_once("Up ") {
+            Some((_, up)) => up.split(" (").next(),
+            None => text
+                .strip_suffix(" ago")
+                .and_then(|text| text.split_once(") "))
+                .map(|(_, age)| age),
+        };
+        let seconds = |age: &str| match age {
+            "Less than a second" => 0,
+            "About a minute" => 60,
+            other => {
+                let (count, unit) = other.split_once(' ').expect("a number and a unit");
+                let unit_s = match unit {
+                    "second" | "seconds" => 1,
+                    "minutes" => 60,
+                    _ => panic!("{text}: the test does not run for hours"),
+                };
+                count.parse::<i64>().expect("a number") * unit_s
+            }
+        };
+        Self {
+            rest: age.map_or_else(|| text.to_owned(), |age| text.replace(age, "")),
+            age_s: age.map(seconds),
+        }
+    }
+}
+
+fn now_ms() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    i64::try_from(now.expect("after 1970").as_millis()).expect("before the year 292 million")
+}
+
+/// The engine's list by the field map.
+fn wanted(engine: &RealEngine) -> (Vec<Value>, Vec<Status>) {
+    let raw = engine.get("/containers/json?all=1");
+    let list = raw.as_array().expect("a list").iter().map(expected);
+    parted(list.collect(), "statusText")
+}
+
 #[test]
 fn ps_as_json_is_the_engines_list_by_the_field_map() {
     let engine = RealEngine::start();
     mixed(&engine);
-    // Status holds "Up 3 seconds": read both until no second passed between them.
-    for _ in 0..20 {
-        let raw = engine.get("/containers/json?all=1");
-        let mut wanted: Vec<Value> = raw
-            .as_array()
-            .expect("a list")
-            .iter()
-            .map(expected)
-            .collect();
-        let printed = ok(&engine, &["ps", "-a", "--json"]);
-        let raw_again = engine.get("/containers/json?all=1");
-        let health_moves = raw.to_string().contains("health: starting");
-        if raw != raw_again || health_moves {
-            std::thread::sleep(std::time::Duration::from_millis(300));
-            continue;
+    let end = Instant::now() + Duration::from_secs(30);
+    while engine.docker_ok(&["inspect", "-f", "{{.State.Health.Status}}", "m-healthy"]) != "healthy"
+    {
+        assert!(Instant::now() < end, "it never becomes healthy");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let (begun, (before, old)) = (now_ms(), wanted(&engine));
+    let printed = ok(&engine, &["ps", "-a", "--json"]);
+    let ((after, new), ended) = (wanted(&engine), now_ms());
+    assert_eq!(before, after, "nothing but ages moves meanwhile");
+    for line in printed.lines() {
+        assert!(line.starts_with("{\"id\":\""), "id comes first: {line}");
+        let second = line.split("\",\"").nth(1).expect("a second field");
+        assert!(second.starts_with("name\":"), "then the name: {line}");
+    }
+    let mut found: Vec<Value> = printed
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let mut since = BTreeMap::new();
+    for object in &mut found {
+        for list in ["ports", "attachments", "mounts"] {
+            sort(object[list].as_array_mut().expect("a list"));
         }
-        for line in printed.lines() {
-            assert!(line.starts_with("{\"id\":\""), "id comes first: {line}");
-            assert!(
-                line.split("\",\"")
-                    .nth(1)
-                    .is_some_and(|rest| rest.starts_with("name\":"))
-            );
-        }
-        let mut found: Vec<Value> = printed
-            .lines()
-            .map(|line| serde_json::from_str(line).expect("JSON"))
-            .collect();
-        for object in &mut found {
-            for list in ["ports", "attachments", "mounts"] {
-                sort(object[list].as_array_mut().expect("a list"));
+        let fields = object.as_object_mut().expect("an object");
+        let moment = fields.remove("since").expect("each has it");
+        since.insert(fields["id"].to_string(), moment.as_i64().expect("ms"));
+    }
+    let (found, shown) = parted(found, "statusText");
+    assert_eq!(found.len(), 5);
+    assert_eq!(found, before);
+    for (index, container) in found.iter().enumerate() {
+        let (old, shown, new) = (&old[index], &shown[index], &new[index]);
+        assert_eq!((&shown.rest, &shown.rest), (&old.rest, &new.rest));
+        assert!(old.age_s <= shown.age_s && shown.age_s <= new.age_s);
+        let since = since[&container["id"].to_string()];
+        match shown.age_s {
+            None => assert_eq!(container["created"], since, "it was never started"),
+            Some(age_s) => {
+                let began = begun - age_s * 1000..=ended - age_s * 1000;
+                assert!(began.contains(&since), "{since} is not in {began:?}");
             }
         }
-        sort(&mut found);
-        sort(&mut wanted);
-        assert_eq!(found.len(), 5);
-        assert_eq!(found, wanted);
-        let running = ok(&engine, &["ps", "-q"]);
-        assert_eq!(
-            running.lines().count(),
-            3,
-            "running and paused ones: {running}"
-        );
-        let filtered = ok(
-            &engine,
-            &[
-                "ps",
-                "-a",
-                "--json",
-                "-f",
-                "label:tier=web net:mixed port:80",
-            ],
-        );
-        assert_eq!(filtered.lines().count(), 1, "{filtered}");
-        let networks = ok(&engine, &["networks", "--json", "-f", "address:192.169.7"]);
-        assert!(
-            networks.contains("\"subnet\":\"192.169.7.0/24\""),
-            "{networks}"
-        );
-        assert!(ok(&engine, &["volumes"]).contains("mixed-data"));
-        assert!(ok(&engine, &["images"]).contains(BUSYBOX));
-        return;
     }
-    panic!("the engine's list never held still");
+}
+
+#[test]
+fn lists_are_filtered_by_the_words_of_the_window() {
+    let engine = RealEngine::start();
+    mixed(&engine);
+    let running = ok(&engine, &["ps", "-q"]);
+    assert_eq!(
+        running.lines().count(),
+        3,
+        "running and paused ones: {running}"
+    );
+    let filter = "label:tier=web net:mixed port:80";
+    let filtered = ok(&engine, &["ps", "-a", "--json", "-f", filter]);
+    assert_eq!(filtered.lines().count(), 1, "{filtered}");
+    let networks = ok(&engine, &["networks", "--json", "-f", "address:192.169.7"]);
+    assert!(
+        networks.contains("\"subnet\":\"192.169.7.0/24\""),
+        "{networks}"
+    );
+    assert!(ok(&engine, &["volumes"]).contains("mixed-data"));
+    assert!(ok(&engine, &["images"]).contains(BUSYBOX));
 }

@@ -1,5 +1,6 @@
 //! A socket between a client and an Engine that keeps every request.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
@@ -18,13 +19,13 @@ pub struct Recorded {
     pub body: Option<Value>,
 }
 
-/// What one client has sent so far.
-type Stream = Arc<Mutex<Vec<u8>>>;
+/// What clients have sent so far in order of its arrival, each piece with its connection.
+type Pieces = Arc<Mutex<Vec<(usize, Vec<u8>)>>>;
 
 /// Listens until the process ends.
 pub struct Recorder {
     pub socket: PathBuf,
-    streams: Arc<Mutex<Vec<Stream>>>,
+    pieces: Pieces,
     _folder: tempfile::TempDir,
 }
 
@@ -33,45 +34,48 @@ impl Recorder {
         let folder = tempfile::tempdir().expect("a folder");
         let socket = folder.path().join("r.sock");
         let listener = UnixListener::bind(&socket).expect("a socket");
-        let streams: Arc<Mutex<Vec<Stream>>> = Arc::default();
-        let (kept, engine) = (Arc::clone(&streams), engine.to_owned());
+        let pieces = Pieces::default();
+        let (kept, engine) = (Arc::clone(&pieces), engine.to_owned());
         thread::spawn(move || {
-            for client in listener.incoming().map_while(Result::ok) {
-                let bytes = Arc::default();
-                kept.lock().expect("no panic").push(Arc::clone(&bytes));
+            for (number, client) in listener.incoming().map_while(Result::ok).enumerate() {
                 let server = UnixStream::connect(&engine).expect("the engine listens");
-                pass(&client, &server, Some(bytes));
+                pass(&client, &server, Some((number, Arc::clone(&kept))));
                 pass(&server, &client, None);
             }
         });
         Self {
             socket,
-            streams,
+            pieces,
             _folder: folder,
         }
     }
 
-    /// The requests so far that change something, in order of their connections.
+    /// The requests so far that change something, in order of their ends.
     pub fn changes(&self) -> Vec<Recorded> {
-        let streams = self.streams.lock().expect("no panic").clone();
-        let all = streams
-            .iter()
-            .flat_map(|bytes| requests(&bytes.lock().expect("no panic")));
-        all.filter(|request| request.method != "GET" && request.method != "HEAD")
-            .collect()
+        let mut open: BTreeMap<usize, Vec<u8>> = BTreeMap::new();
+        let mut found = Vec::new();
+        for (connection, piece) in self.pieces.lock().expect("no panic").iter() {
+            let bytes = open.entry(*connection).or_default();
+            bytes.extend_from_slice(piece);
+            while let Some((request, length)) = first_request(bytes) {
+                bytes.drain(..length);
+                found.push(request);
+            }
+        }
+        found.retain(|request| request.method != "GET" && request.method != "HEAD");
+        found
     }
 }
 
-fn pass(from: &UnixStream, to: &UnixStream, keep: Option<Stream>) {
+fn pass(from: &UnixStream, to: &UnixStream, keep: Option<(usize, Pieces)>) {
     let mut from = from.try_clone().expect("a socket can be shared");
     let mut to = to.try_clone().expect("a socket can be shared");
     thread::spawn(move || {
         let mut buffer = [0; 16_384];
         while let Ok(count @ 1..) = from.read(&mut buffer) {
-            if let Some(keep) = &keep {
-                keep.lock()
-                    .expect("no panic")
-                    .extend_from_slice(&buffer[..count]);
+            if let Some((number, pieces)) = &keep {
+                let piece = (*number, buffer[..count].to_vec());
+                pieces.lock().expect("no panic").push(piece);
             }
             if to.write_all(&buffer[..count]).is_err() {
                 break;
@@ -81,50 +85,47 @@ fn pass(from: &UnixStream, to: &UnixStream, keep: Option<Stream>) {
     });
 }
 
-/// Reads the requests of one kept connection.
-fn requests(mut bytes: &[u8]) -> Vec<Recorded> {
-    let mut found = Vec::new();
-    while let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
-        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-        bytes = &bytes[end + 4..];
-        let header = |name: &str| {
-            head.lines().find_map(|line| {
-                let (found, value) = line.split_once(':')?;
-                found
-                    .eq_ignore_ascii_case(name)
-                    .then(|| value.trim().to_owned())
-            })
-        };
-        let mut body = Vec::new();
-        if let Some(length) = header("content-length") {
-            let length: usize = length.parse().expect("a length");
-            body.extend_from_slice(&bytes[..length]);
-            bytes = &bytes[length..];
-        } else if header("transfer-encoding").is_some_and(|value| value == "chunked") {
-            loop {
-                let end = bytes
-                    .windows(2)
-                    .position(|w| w == b"\r\n")
-                    .expect("a chunk has a size");
-                let size = std::str::from_utf8(&bytes[..end]).expect("a size is text");
-                let size = usize::from_str_radix(size.trim(), 16).expect("a size is hexadecimal");
-                body.extend_from_slice(&bytes[end + 2..end + 2 + size]);
-                bytes = &bytes[end + 4 + size..];
-                if size == 0 {
-                    break;
-                }
+/// The first request of a kept connection with its length in bytes. `None`: it is not all there.
+fn first_request(bytes: &[u8]) -> Option<(Recorded, usize)> {
+    let line_end =
+        |from: usize| Some(from + bytes.get(from..)?.windows(2).position(|w| w == b"\r\n")?);
+    let head_end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
+    let head = std::str::from_utf8(&bytes[..head_end]).expect("a head is text");
+    let mut at = head_end + 4;
+    let header = |name: &str| {
+        head.lines().find_map(|line| {
+            let (found, value) = line.split_once(':')?;
+            found
+                .eq_ignore_ascii_case(name)
+                .then(|| value.trim().to_owned())
+        })
+    };
+    let mut body = Vec::new();
+    if let Some(length) = header("content-length") {
+        let length: usize = length.parse().expect("a length");
+        body.extend_from_slice(bytes.get(at..at + length)?);
+        at += length;
+    } else if header("transfer-encoding").is_some_and(|value| value == "chunked") {
+        loop {
+            let end = line_end(at)?;
+            let size = std::str::from_utf8(&bytes[at..end]).expect("a size is text");
+            let size = usize::from_str_radix(size.trim(), 16).expect("a size is hexadecimal");
+            let chunk = end + 2;
+            body.extend_from_slice(bytes.get(chunk..chunk + size)?);
+            at = line_end(chunk + size)? + 2;
+            if size == 0 {
+                break;
             }
         }
-        let line = head.lines().next().expect("a request line");
-        let mut words = line.split(' ');
-        let method = words.next().expect("a method").to_owned();
-        let target = words.next().expect("a target");
-        found.push(Recorded {
-            body: serde_json::from_slice(&body).ok(),
-            ..read_target(method, target)
-        });
     }
-    found
+    let mut words = head.lines().next().expect("a request line").split(' ');
+    let method = words.next().expect("a method").to_owned();
+    let target = words.next().expect("a target");
+    let request = Recorded {
+        body: serde_json::from_slice(&body).ok(),
+        ..read_target(method, target)
+    };
+    Some((request, at))
 }
 
 /// Parts a request target into path and query.

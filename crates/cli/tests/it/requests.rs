@@ -281,10 +281,7 @@ fn is_nothing(value: &Value) -> bool {
 fn normal(mut request: Recorded) -> Recorded {
     request
         .query
-        .retain(|(_, value)| !matches!(value.as_str(), "" | "false" | "0") || value == "0");
-    request
-        .query
-        .retain(|(name, value)| value != "false" && !(name == "platform" && value.is_empty()));
+        .retain(|(_, value)| !value.is_empty() && value != "false");
     for (_, value) in &mut request.query {
         if value == "1" {
             *value = "true".to_owned();

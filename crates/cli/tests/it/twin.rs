@@ -1,6 +1,7 @@
 //! The rendered docker line, run for real on a fresh twin, has the same effect.
 
-use model::{Action, ContainerAction};
+use std::time::{Duration, Instant};
+
 use rig::RealEngine;
 use serde_json::{Value, json};
 
@@ -145,12 +146,10 @@ fn each_docker_line_does_on_a_twin_what_the_action_does() {
         let words = commandline::split(&line).expect("lines are plain");
         let arguments: Vec<&str> = words[1..].iter().map(String::as_str).collect();
         twin.docker_ok(&arguments);
-        if matches!(
-            action,
-            Action::Container(ContainerAction::Create { start: true, .. })
-        ) {
-            // Whether a port is bound yet is no part of what was asked for.
-            runtime.block_on(tokio::time::sleep(std::time::Duration::from_millis(200)));
+        // A stop, a removal and a free port may still be on their way where the answer came first.
+        let end = Instant::now() + Duration::from_secs(20);
+        while state(&ours) != state(&twin) && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(50));
         }
         assert_eq!(state(&ours), state(&twin), "after {line}");
     }
