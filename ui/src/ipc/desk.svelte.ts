@@ -19,6 +19,8 @@ export interface Trouble {
   readonly key: string;
   readonly title: string;
   readonly failure: Failure;
+  /** Id of the object whose page it belongs to, if it is said on the way there. */
+  readonly about?: string;
   readonly again?: () => void;
 }
 
@@ -130,6 +132,11 @@ export class Desk {
     this.troubles = key === undefined ? [] : this.troubles.filter((trouble) => trouble.key !== key);
   }
 
+  /** Puts away what failed on the page that is left; what is about the object that is gone to stays. */
+  leave(id?: string): void {
+    this.troubles = this.troubles.filter(({ about }) => about !== undefined && about === id);
+  }
+
   /** Goes to a page. */
   go(link: string): void {
     location.hash = link;
@@ -178,7 +185,11 @@ export class Desk {
     const { done, act } = verbOf(action);
     const [first] = outcome.failed;
     const names = outcome.done.length === 1 ? outcome.done[0]?.name : outcome.done.length > 1 ? String(outcome.done.length) : objectOf(action);
-    if (first) {
+    const { created } = outcome;
+    if (first && created && action.noun === "container" && action.what.verb === "create") {
+      const start: Action = { noun: "container", what: { verb: "start", targets: [created] } };
+      this.trouble({ key: keyOf(start), about: created.id, title: `${created.name} was made, but did not start`, failure: first.failure, again: () => void this.act(start) });
+    } else if (first) {
       const left = withTargets(action, outcome.failed.map(({ target }) => target));
       const more = outcome.failed.length - 1;
       this.trouble({
@@ -188,6 +199,8 @@ export class Desk {
         again: () => void this.act(left),
       });
     } else this.announced = `${done} ${names ?? ""}`;
+    // A pull takes long: whoever asked for it may be elsewhere by now.
+    if (!first && action.what.verb === "pull") this.said = { text: this.announced };
     for (const warning of outcome.warnings) this.said = { text: warning };
   }
 }

@@ -147,6 +147,23 @@ test("a network is made with a subnet, and a bad subnet is said at its field", a
   expect(await screen.findByRole("heading", { name: "lab" })).toBeTruthy();
 });
 
+test("a container that was made but did not start has its page, which says why and offers to start it", async () => {
+  const { fake } = await openWindow("#/containers/+new?image=alpine%3A3.20");
+  await fireEvent.input(await screen.findByLabelText("Name"), { target: { value: "stays" } });
+  const form = screen.getByRole("form", { name: "New container" });
+  const entrypoint = within(form).getByLabelText("Entrypoint");
+  entrypoint.focus();
+  await press(entrypoint, "ArrowDown");
+  await fireEvent.pointerUp(await screen.findByRole("option", { name: /JSON form/ }), { pointerType: "mouse", button: 0 });
+  await fireEvent.input(await within(form).findByLabelText("Program"), { target: { value: "no-such-program" } });
+  await fireEvent.click(screen.getByRole("button", { name: "Create and start" }));
+  expect(await screen.findByRole("heading", { name: "stays", level: 1 })).toBeTruthy();
+  const notice = await screen.findByRole("region", { name: "stays was made, but did not start" });
+  expect(notice.textContent).toContain("no-such-program is not in the image");
+  await fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+  await until(() => expect(fake.state.container("stays")?.state).toBe("running"));
+});
+
 test("the palette finds an action by its words and does it", async () => {
   const { fake } = await openWindow();
   await press(document.body, "k", { ctrlKey: true });

@@ -113,8 +113,11 @@ function createContainer(state: FakeState, { spec, start }: Extract<ContainerAct
   const ip = spec.network?.ipv4;
   const holder = ip ? state.containers.find((other) => other.joins.some((join) => state.addressOf(other, join) === ip)) : undefined;
   if (holder) throw failure("addressTaken", `the address ${ip} is held by ${holder.name}`, { faults: [{ field: "network.ipv4", message: `${holder.name} holds it`, hint: null }] });
-  const container = state.addContainer(spec.name ?? `eager_${state.containers.length}`, spec.image, start ? "running" : "created", { spec, since: Date.now(), created: Date.now() });
-  return made({ id: container.id, name: container.name });
+  const missing = spec.entrypoint.kind === "exec" && spec.entrypoint.words[0] === "no-such-program";
+  const container = state.addContainer(spec.name ?? `eager_${state.containers.length}`, spec.image, start && !missing ? "running" : "created", { spec, since: Date.now(), created: Date.now() });
+  const target = { id: container.id, name: container.name };
+  if (!start || !missing) return made(target);
+  return { created: target, done: [], failed: [{ target, failure: failure("refused", "the program no-such-program is not in the image") }], warnings: [] };
 }
 
 function onImage(state: FakeState, what: ImageAction): Outcome {
