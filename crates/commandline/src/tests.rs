@@ -182,7 +182,7 @@ fn networks_volumes_and_images() {
         })),
         &expect![[r#"
             docker network create --subnet 192.169.100.0/24 --gateway 192.169.100.1 --ip-range 192.169.100.128/25 --internal br3
-            curl --silent --show-error --unix-socket /run/d.sock --request POST --header 'Content-Type: application/json' --data '{"Driver":"bridge","IPAM":{"Config":[{"Gateway":"192.169.100.1","IPRange":"192.169.100.128/25","Subnet":"192.169.100.0/24"}]},"Internal":true,"Name":"br3"}' http://localhost/networks/create
+            curl --silent --show-error --unix-socket /run/d.sock --request POST --header 'Content-Type: application/json' --data '{"CheckDuplicate":true,"Driver":"bridge","IPAM":{"Config":[{"Gateway":"192.169.100.1","IPRange":"192.169.100.128/25","Subnet":"192.169.100.0/24"}]},"Internal":true,"Name":"br3"}' http://localhost/networks/create
             networks:
               br3:
                 name: br3
