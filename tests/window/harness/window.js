@@ -145,7 +145,12 @@ export class Page {
       const clean = (text) => text.replace(/\s+/g, ' ').trim()
       const shown = (element) => element.getClientRects().length > 0 && getComputedStyle(element).visibility !== 'hidden'
       const all = [...document.querySelectorAll(controls)].filter(shown)
-      const match = all.find((element) => clean(nameOf(element)) === wanted) ?? all.find((element) => clean(nameOf(element)).startsWith(wanted))
+      // What lies over the page takes every key and click: it is looked through first.
+      const over = all.filter((element) => element.closest('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]'))
+      const named = (element) => clean(nameOf(element))
+      const exact = (element) => named(element) === wanted
+      const starts = (element) => named(element).startsWith(wanted)
+      const match = over.find(exact) ?? over.find(starts) ?? all.find(exact) ?? all.find(starts)
       document.querySelector('[data-found]')?.removeAttribute('data-found')
       match?.setAttribute('data-found', '')
       return match !== undefined
@@ -202,6 +207,13 @@ export class Page {
     }, timeoutMs).catch((error) => {
       throw new Error(`${error.message}; it reads ${JSON.stringify(last)}`)
     })
+    return Date.now() - started
+  }
+
+  /** Waits until no row has this name. Gives the milliseconds that it took. */
+  async rowGoes(name, timeoutMs = 30_000) {
+    const started = Date.now()
+    await until(`row ${name} to go`, async () => (await this.row(name)) === undefined, timeoutMs)
     return Date.now() - started
   }
 
