@@ -121,7 +121,7 @@ fn the_engine_of_trixie_runs_in_its_tree() {
 #[cfg(feature = "engine-29")]
 #[test]
 fn the_engine_of_the_29_line_runs() {
-    check_line(EngineVersion::V29, "");
+    check_line(EngineVersion::V29, "library-import");
 }
 
 #[test]
