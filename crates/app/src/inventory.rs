@@ -83,7 +83,7 @@ impl Inventory {
             containers: count(ObjectKind::Container),
             running: self.running,
             need_look: self.need_look,
-            images: small(self.image_keys.len()),
+            images: count(ObjectKind::Image),
             networks: count(ObjectKind::Network),
             volumes: count(ObjectKind::Volume),
         }

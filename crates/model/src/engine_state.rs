@@ -61,7 +61,7 @@ pub struct Counts {
     pub running: u32,
     /// Containers that need a look: unhealthy, restarting, dead, or ended with a code that is not 0.
     pub need_look: u32,
-    /// Images.
+    /// Images, one for each tag, as their list shows them.
     pub images: u32,
     /// Networks.
     pub networks: u32,
