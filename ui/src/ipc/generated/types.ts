@@ -444,7 +444,7 @@ running: number,
  */
 needLook: number, 
 /**
- * Images.
+ * Images, one for each tag, as their list shows them.
  */
 images: number, 
 /**
