@@ -87,13 +87,7 @@ test('none of its processes listens on TCP', async () => {
     }
     let looked = 0
     for (const { pid, name } of processesOf(user.home)) {
-      for (const descriptor of readdirSync(`/proc/${pid}/fd`)) {
-        let target = ''
-        try {
-          target = readlinkSync(`/proc/${pid}/fd/${descriptor}`)
-        } catch {
-          continue // It was closed meanwhile.
-        }
+      for (const target of openFiles(pid)) {
         looked += 1
         assert.ok(!listening.has(target), `${name} listens on TCP`)
       }
@@ -104,6 +98,18 @@ test('none of its processes listens on TCP', async () => {
     await user.end()
   }
 })
+
+/** What the descriptors of a process stand for; what is closed meanwhile is left out. */
+function openFiles(pid) {
+  const read = (path, look) => {
+    try {
+      return look(path)
+    } catch {
+      return [] // The process ended, or closed it.
+    }
+  }
+  return read(`/proc/${pid}/fd`, readdirSync).flatMap((descriptor) => read(`/proc/${pid}/fd/${descriptor}`, readlinkSync))
+}
 
 /** The processes whose home is this one. */
 function processesOf(home) {

@@ -42,17 +42,52 @@ export async function startUser({ env = {} } = {}) {
   }
 }
 
-/** Opens the window on an Engine and waits for its first rows. */
-export async function openWindow({ engine, args = [], env = {}, dark = false, user, painted = true, program = 'fairlead-desktop' } = {}) {
-  const own = user ?? (await startUser())
+/** Opens the window on an Engine and waits for its first rows. What was started is ended again
+ * where that fails, so that nothing keeps the test process alive. */
+export async function openWindow(wishes = {}) {
+  const own = wishes.user ?? (await startUser())
+  let driver
+  try {
+    driver = await startDriver(own, wishes)
+    const browser = await openSession(driver.port, wishes)
+    const page = new Page(browser)
+    if (wishes.painted ?? true) await page.painted()
+    return {
+      browser,
+      page,
+      user: own,
+      driverPid: driver.child.pid,
+      async close() {
+        await browser.deleteSession().catch(() => {})
+        await endProcess(driver.child)
+        if (!wishes.user) await own.end()
+      },
+    }
+  } catch (error) {
+    if (driver) await endProcess(driver.child)
+    if (!wishes.user) await own.end()
+    throw error
+  }
+}
+
+async function startDriver(own, { env = {}, dark = false }) {
   const port = await freePort()
-  const driver = spawn('WebKitWebDriver', [`--port=${port}`], {
+  const child = spawn('WebKitWebDriver', [`--port=${port}`], {
     env: { ...own.env, ...env, TAURI_WEBVIEW_AUTOMATION: 'true', ...(dark ? { GTK_THEME: 'Adwaita:dark' } : {}) },
     stdio: ['ignore', 'ignore', 'ignore'],
   })
-  await until('the driver to listen', async () => (await fetch(`http://127.0.0.1:${port}/status`)).ok)
+  try {
+    await until('the driver to listen', async () => (await fetch(`http://127.0.0.1:${port}/status`)).ok)
+  } catch (error) {
+    await endProcess(child)
+    throw error
+  }
+  return { child, port }
+}
+
+function openSession(port, { engine, args = [], program = 'fairlead-desktop' }) {
   const address = typeof engine === 'string' ? engine : engine?.address
-  const browser = await remote({
+  return remote({
     hostname: '127.0.0.1',
     port,
     logLevel: 'error',
@@ -67,19 +102,6 @@ export async function openWindow({ engine, args = [], env = {}, dark = false, us
       },
     },
   })
-  const page = new Page(browser)
-  if (painted) await page.painted()
-  return {
-    browser,
-    page,
-    user: own,
-    driverPid: driver.pid,
-    async close() {
-      await browser.deleteSession().catch(() => {})
-      await endProcess(driver)
-      if (!user) await own.end()
-    },
-  }
 }
 
 async function freePort() {

@@ -142,6 +142,8 @@ fn npm(script: &str, more: &[&str]) -> Step {
 
 fn vitest(logs: &Path) -> Part {
     let report = logs.join("vitest.json");
+    // A run that crashes must not count what an earlier one left.
+    let _ = std::fs::remove_file(&report);
     let file = format!("--outputFile.json={}", report.display());
     let step = npm("test", &["--reporter=default", "--reporter=json", &file]);
     Part {
