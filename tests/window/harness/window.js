@@ -154,8 +154,8 @@ export class Page {
     return until(`a control named ${JSON.stringify(name)}`, () => this.find(name), timeoutMs)
   }
 
-  async find(name) {
-    const reference = await this.run((wanted) => {
+  async find(name, inside = 'body') {
+    const reference = await this.run((wanted, within) => {
       const nameOf = (element) => {
         const labelled = element.getAttribute('aria-labelledby')
         if (labelled) return labelled.split(/\s+/).map((id) => document.getElementById(id)?.textContent ?? '').join(' ')
@@ -166,7 +166,7 @@ export class Page {
       const controls = 'button, a, input, textarea, select, summary, [role=button], [role=tab], [role=menuitem], [role=menuitemradio], [role=option], [role=radio], [role=switch], [role=checkbox], [role=combobox], [role=link], [role=grid], [role=treegrid]'
       const clean = (text) => text.replace(/\s+/g, ' ').trim()
       const shown = (element) => element.getClientRects().length > 0 && getComputedStyle(element).visibility !== 'hidden'
-      const all = [...document.querySelectorAll(controls)].filter(shown)
+      const all = [...document.querySelectorAll(controls)].filter((element) => shown(element) && element.closest(within))
       // What lies over the page takes every key and click: it is looked through first.
       const over = all.filter((element) => element.closest('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]'))
       const named = (element) => clean(nameOf(element))
@@ -176,7 +176,7 @@ export class Page {
       document.querySelector('[data-found]')?.removeAttribute('data-found')
       match?.setAttribute('data-found', '')
       return match !== undefined
-    }, name)
+    }, name, inside)
     return reference ? this.browser.$('[data-found]') : undefined
   }
 
@@ -266,12 +266,13 @@ export class Page {
     await row.moveTo()
   }
 
-  /** Opens the context menu of a row and picks a line. */
+  /** Opens the context menu of a row with the right button and picks a line. The left button
+   * would open the row where two clicks come soon after one another. */
   async pick(name, line) {
     await until(`to pick ${line} for ${name}`, async () => {
-      await this.cursorOn(name)
-      await this.keys('Shift', 'F10')
-      const item = await until(`the line ${line}`, () => this.find(line), 3_000)
+      const row = await this.rowElement(name)
+      await row.click({ button: 'right', x: 60 })
+      const item = await until(`the line ${line}`, () => this.find(line, '[role=menu]'), 3_000)
       await item.click()
       return true
     })

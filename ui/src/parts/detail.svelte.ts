@@ -17,6 +17,9 @@ export class ObjectPage<K extends ObjectKind> {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   #wasLive = true;
+  /** Questions are numbered: an answer may come after that of a later question, or after the removal that it does not know. */
+  #asked = 0;
+  #answered = 0;
   readonly #stops: (() => void)[];
 
   constructor(
@@ -27,7 +30,7 @@ export class ObjectPage<K extends ObjectKind> {
     this.#stops = [
       desk.events.on("objectChanged", ({ object: kind, id, gone }) => {
         if (kind !== object || !this.#isThis(id)) return;
-        if (gone) this.gone = true;
+        if (gone) this.#remove();
         else this.later();
       }),
       desk.events.on("engineChanged", ({ engine }) => {
@@ -61,20 +64,30 @@ export class ObjectPage<K extends ObjectKind> {
 
   /** Asks what the Engine says now. */
   load = async (): Promise<void> => {
+    const mine = ++this.#asked;
     try {
       const found = await this.desk.client.inspect(this.object, this.reference);
-      if (this.#closed) return;
+      if (this.#closed || mine <= this.#answered) return;
+      this.#answered = mine;
       this.inspection = found;
       this.failure = undefined;
       this.gone = false;
       this.desk.crumb = this.target.name;
     } catch (thrown) {
-      if (this.#closed) return;
+      if (this.#closed || mine <= this.#answered) return;
+      this.#answered = mine;
       const failure = asFailure(thrown);
       if (failure.code === "notFound" && this.inspection) this.gone = true;
       else if (!this.inspection || !this.desk.stale) this.failure = failure;
     }
   };
+
+  #remove(): void {
+    if (!this.inspection) return this.later();
+    this.gone = true;
+    // Answers to what was asked before the removal would say that it is still there.
+    this.#answered = this.#asked;
+  }
 
   /** Asks soon. */
   later(): void {
