@@ -10,6 +10,9 @@ import { isSelected, selectedCount } from "./selection.ts";
 import { type TableEvents, TableState } from "./table.svelte.ts";
 import Table from "./Table.svelte";
 
+// The table loads its menu when it is first opened: reading it for the first time takes a busy machine longer than a test waits.
+import.meta.glob("../{ContextMenu,MenuPanel}.svelte", { eager: true });
+
 const COLUMNS: Column<SampleRow>[] = [
   { id: "name", title: "Name", min: 120, grow: 1, sortable: true, opens: true, text: (row) => row.name },
   { id: "key", title: "Key", min: 80, align: "end", leaves: 1, text: (row) => row.key },
