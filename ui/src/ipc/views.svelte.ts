@@ -11,8 +11,10 @@ interface RowRange {
 
 /** Rows asked for beyond those that are wanted, on either side, so that scrolling meets few holes. */
 const AROUND = 24;
-/** The largest range whose keys are asked for at once. */
-const MOST_KEYS = 10_000;
+/** Rows kept beyond those that are wanted, on either side; farther ones are asked for again when they are wanted. */
+const KEPT_AROUND = 500;
+/** Rows that Rust gives in one answer; of a longer question it answers only the beginning. */
+const MOST_ROWS = 2_000;
 
 const NO_SCOPES: ScopeCounts = { all: 0, running: 0, needLook: 0, unused: 0 };
 
@@ -101,9 +103,18 @@ export class View {
   };
 
   keysOf = async ({ first, last }: RowRange): Promise<string[]> => {
-    if (this.#id === undefined) return [];
-    const page = await this.client.rows(this.#id, first, Math.min(MOST_KEYS, last - first + 1), null);
-    return page.rows.filter((row) => row.kind !== "group").map(rowKey);
+    const view = this.#id;
+    if (view === undefined) return [];
+    // Rows may move between two answers: one of them may come twice.
+    const keys = new Set<string>();
+    for (let next = first; next <= last; ) {
+      const { rows } = await this.client.rows(view, next, Math.min(MOST_ROWS, last - next + 1), null);
+      for (const row of rows) if (row.kind !== "group") keys.add(rowKey(row));
+      // The list has become shorter than the range.
+      if (rows.length === 0) break;
+      next += rows.length;
+    }
+    return [...keys];
   };
 
   /** What a selection means at this moment. */
@@ -141,6 +152,8 @@ export class View {
 
   async #open(page?: Page | Promise<Page>): Promise<void> {
     this.#running = true;
+    // What is opened is the query of now: nothing from before is left to ask.
+    this.#dirty = this.#nextQuery = false;
     try {
       const { first, count } = this.#window();
       const got = await (page ?? this.client.openView(this.query, first, count));
@@ -148,7 +161,9 @@ export class View {
       if (this.#closed) this.client.closeView(got.view).catch(() => {});
       else this.#take(got);
     } catch (thrown) {
+      // What cannot be opened now is opened when something asks for it again.
       this.failure = asFailure(thrown);
+      return;
     } finally {
       this.#running = false;
     }
@@ -171,6 +186,7 @@ export class View {
     if (this.#running || this.#closed) return;
     if (this.#id === undefined) return this.failure ? this.#open() : undefined;
     this.#running = true;
+    let forgotten = false;
     try {
       do {
         const { first, count } = this.#window();
@@ -184,17 +200,16 @@ export class View {
       } while (this.#dirty || this.#nextQuery || this.#missing());
     } catch (thrown) {
       const failure = asFailure(thrown);
-      this.failure = failure;
-      // Rust forgot the list, as after a change of the Engine: it is opened again.
-      if (failure.code === "notFound" && this.loaded) {
-        this.#id = undefined;
-        this.loaded = false;
-        this.#running = false;
-        return void this.#open();
-      }
+      forgotten = failure.code === "notFound";
+      if (!forgotten) this.failure = failure;
     } finally {
       this.#running = false;
     }
+    if (!forgotten || this.#closed) return;
+    // Rust keeps so many lists and forgets the oldest. The new one counts its revisions from the start.
+    this.#id = undefined;
+    this.#page = -1;
+    await this.#open();
   }
 
   #take(page: Page): void {
@@ -202,6 +217,8 @@ export class View {
     if (page.revision !== this.#page) this.#rows = new Map();
     this.#page = page.revision;
     page.rows.forEach((row, place) => this.#rows.set(page.first + place, this.#same(before.get(rowKey(row)), row)));
+    const { first, last } = this.#wanted;
+    for (const index of this.#rows.keys()) if (index < first - KEPT_AROUND || index > last + KEPT_AROUND) this.#rows.delete(index);
     this.rowCount = page.rowCount;
     this.matching = page.matching;
     this.total = page.total;

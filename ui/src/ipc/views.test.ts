@@ -109,6 +109,66 @@ test("a view that Rust forgot is opened again", async () => {
   expect(names(view)[0]).toBe("c1");
 });
 
+test("while a view is opened again nothing else is asked, and then what changed meanwhile", async () => {
+  const fake = seeded();
+  const { view, client } = await open(fake);
+  await client.closeView(1);
+  const asked = (command: string) => fake.asked.filter((one) => one.command === command).length;
+  const [opened, read] = [asked("open_view"), asked("rows")];
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  const invoke = fake.invoke.bind(fake);
+  fake.invoke = async (command, args) => {
+    const answer = await invoke(command, args);
+    if (command === "open_view") await held;
+    return answer;
+  };
+  view.again();
+  await until(() => expect(asked("open_view")).toBe(opened + 1));
+  view.again();
+  view.again();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect([asked("open_view"), asked("rows")]).toEqual([opened + 1, read + 1]);
+  expect(names(view)[0]).toBe("c1");
+  arrive();
+  await until(() => expect(asked("rows")).toBe(read + 2));
+  expect(asked("open_view")).toBe(opened + 1);
+});
+
+test("a view that cannot be opened is not asked for by itself, though something changed meanwhile", async () => {
+  const fake = seeded();
+  fake.refuse("open_view", { code: "unreachable", message: "nothing listens", hint: null, faults: [], detail: null });
+  const events = new Events();
+  await events.start(fake);
+  const view = new View(new Client(fake), events, QUERY);
+  views.push(view);
+  view.again();
+  await until(() => expect(view.failure?.code).toBe("unreachable"));
+  view.change({ filter: "importer" });
+  view.again();
+  // Each turn of the loop lets every answer that waits come.
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(fake.asked.filter(({ command }) => command === "open_view")).toHaveLength(2);
+  fake.refuse("open_view");
+  view.again();
+  await until(() => expect(view.rowCount).toBe(1));
+});
+
+test("rows far from the screen are let go, and come again when the screen returns", async () => {
+  const fake = new Fake();
+  addMany(fake, 3_000);
+  const { view } = await open(fake);
+  expect(view.row(0)).toBeDefined();
+  view.want({ first: 2_970, last: 2_999 });
+  await until(() => expect(view.row(2_999)).toBeDefined());
+  expect(view.row(0)).toBeUndefined();
+  view.want({ first: 2_500, last: 2_530 });
+  await until(() => expect(view.row(2_500)).toBeDefined());
+  expect(view.row(2_999)).toBeDefined();
+  view.want({ first: 0, last: 30 });
+  await until(() => expect(view.row(0)).toMatchObject({ name: "many-00000" }));
+});
+
 test("a view that cannot be opened is opened when it is asked again", async () => {
   const fake = seeded();
   fake.refuse("open_view", { code: "unreachable", message: "nothing listens", hint: null, faults: [], detail: null });
@@ -145,6 +205,15 @@ test("keys are found wherever they stand, and a selection means ids", async () =
   const resolved = await view.resolve({ kind: "allBut", keys: [last] });
   expect(resolved.targets).toHaveLength(499);
   expect(resolved.verbs).toContainEqual({ verb: "start", count: 499 });
+});
+
+test("a range longer than one answer is taken whole", async () => {
+  const fake = new Fake();
+  addMany(fake, 4_500);
+  const { view } = await open(fake);
+  const keys = await view.keysOf({ first: 0, last: 4_499 });
+  expect(new Set(keys)).toEqual(new Set(fake.state.containers.map(({ id }) => id)));
+  expect(await view.keysOf({ first: 4_490, last: 9_000 })).toHaveLength(10);
 });
 
 test("groups are rows of their own and can be closed", async () => {

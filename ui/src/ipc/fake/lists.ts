@@ -18,6 +18,9 @@ export function listOf(state: FakeState, query: ViewQuery): { rows: Row[]; match
   return { rows: query.grouped ? grouped(shown, query.collapsed) : shown, matching: shown.length, total: all.length, scopes };
 }
 
+/** Rows that one question gets, as Rust has it. */
+const MOST_ROWS = 2_000;
+
 /** One page of a list. */
 export function pageOf(state: FakeState, query: ViewQuery, view: number, revision: number, first: number, count: number): Page {
   const { rows, matching, total, scopes } = listOf(state, query);
@@ -30,7 +33,7 @@ export function pageOf(state: FakeState, query: ViewQuery, view: number, revisio
     total,
     scopes,
     first,
-    rows: rows.slice(first, first + count),
+    rows: rows.slice(first, first + Math.min(count, MOST_ROWS)),
     anchor: null,
     filterFaults: bad ? [{ start: bad.index, end: bad.index + bad[0].length, message: "a size is written as size:>1GB or size:<10MB" }] : [],
   };
