@@ -26,7 +26,10 @@ export class LogView {
   needle = $state("");
   /** Numbers of the lines that hold the needle. */
   hits = $state.raw<readonly number[]>([]);
-  hit = $state(-1);
+  /** Number of the line that is marked; hits before it may go. */
+  #marked = $state<number>();
+  /** Which of the hits is marked; -1 if none is. */
+  readonly hit = $derived(this.#marked === undefined ? -1 : this.hits.indexOf(this.#marked));
   /** The end when following stopped: what is behind it is new. */
   #seen = $state(0);
   readonly scroller = new Scroller(() => this.end - this.firstKept);
@@ -39,18 +42,21 @@ export class LogView {
   #closed = false;
   #searched = 0;
   #search = 0;
-  readonly #stop: () => void;
+  readonly #stops: readonly (() => void)[];
 
   constructor(
     readonly desk: Desk,
     readonly target: Target,
   ) {
     this.scroller.rowHeight = 20;
-    this.#stop = desk.events.on("logChanged", ({ log, firstKept, end }) => {
-      if (log !== this.#id) return;
-      this.#grow(firstKept, end);
-      void this.fetch();
-    });
+    this.#stops = [
+      desk.events.on("logChanged", ({ log, firstKept, end }) => {
+        if (log !== this.#id) return;
+        this.#grow(firstKept, end);
+        void this.fetch();
+      }),
+      desk.events.on("missed", () => void this.fetch()),
+    ];
     void this.#open();
   }
 
@@ -71,8 +77,10 @@ export class LogView {
         this.#again = false;
         const { first, last } = this.#wanted();
         if (this.#has(first, last) && this.revision > 0) {
-          // The state may have changed without a line.
+          // The state may have changed without a line, and lines may have come of which nothing was heard.
+          const before = this.end;
           this.#take(await this.desk.client.logPage(this.#id, first, 0));
+          if (this.end !== before) this.#again = true;
         } else {
           const from = Math.max(this.firstKept, first - AROUND);
           this.#take(await this.desk.client.logPage(this.#id, from, last - from + AROUND));
@@ -118,7 +126,7 @@ export class LogView {
   find(text: string): void {
     this.needle = text;
     this.hits = [];
-    this.hit = -1;
+    this.#marked = undefined;
     this.#searched = this.firstKept;
     this.#search += 1;
     if (text !== "") void this.#searchOn();
@@ -127,15 +135,16 @@ export class LogView {
   /** Goes to the next hit, or to the one before. */
   step(by: 1 | -1): void {
     if (this.hits.length === 0) return;
-    this.hit = this.hit < 0 ? (by > 0 ? 0 : this.hits.length - 1) : (this.hit + by + this.hits.length) % this.hits.length;
+    const next = this.hit < 0 ? (by > 0 ? 0 : this.hits.length - 1) : (this.hit + by + this.hits.length) % this.hits.length;
+    this.#marked = this.hits[next];
     this.pause();
-    this.scroller.reveal((this.hits[this.hit] ?? 0) - this.firstKept);
+    this.scroller.reveal((this.#marked ?? 0) - this.firstKept);
     void this.fetch();
   }
 
   close(): void {
     this.#closed = true;
-    this.#stop();
+    for (const stop of this.#stops) stop();
     // Nobody is left to hear that a log was forgotten already.
     if (this.#id !== undefined) this.desk.client.closeLog(this.#id).catch(() => {});
   }
@@ -196,8 +205,10 @@ export class LogView {
         if (mine !== this.#search || this.#searched > from) return;
         const found = page.lines.filter((line) => textOf(line).toLowerCase().includes(needle)).map((line) => line.number);
         if (found.length > 0) this.hits = [...this.hits, ...found];
-        this.#searched = from + Math.max(1, page.lines.length);
-        if (page.lines.length === 0) return;
+        // The oldest lines may have gone meanwhile: what came is then behind what was asked for.
+        const last = page.lines.at(-1);
+        if (!last) return;
+        this.#searched = last.number + 1;
       }
     } catch (thrown) {
       if (!this.#closed) this.failure = asFailure(thrown);

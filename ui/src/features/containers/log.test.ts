@@ -71,6 +71,43 @@ test("a text is found in everything that is kept, far from the screen too", asyn
   await until(() => expect(log.hits).toHaveLength(4));
 });
 
+test("after events were lost the log has what was written meanwhile", async () => {
+  const { log, fake } = await makeLog(["one"]);
+  fake.losing = true;
+  fake.write("c1", "two", "three");
+  fake.losing = false;
+  fake.emit({ kind: "missed" });
+  await until(() => expect(log.line(2)).toBeDefined());
+  expect(log.end).toBe(3);
+});
+
+test("a line is searched once, though the oldest lines went unheard", async () => {
+  const { log, fake } = await makeLog(Array.from({ length: 3_000 }, (_, place) => (place >= 900 && place < 1_200 ? `error ${place}` : `line ${place}`)));
+  fake.losing = true;
+  fake.forget("c1", 100);
+  fake.write("c1", "the last error");
+  fake.losing = false;
+  log.find("error");
+  fake.emit({ kind: "missed" });
+  await until(() => expect(log.hits.at(-1)).toBe(3_000));
+  expect(log.hits).toEqual([...Array.from({ length: 300 }, (_, place) => 900 + place), 3_000]);
+});
+
+test("the marked hit stays the same line while hits before it go", async () => {
+  const { log, fake } = await makeLog(Array.from({ length: 3_000 }, (_, place) => (place % 1_000 === 7 ? "an error" : `line ${place}`)));
+  log.find("error");
+  await until(() => expect(log.hits).toHaveLength(3));
+  log.step(1);
+  log.step(1);
+  expect(log.hits[log.hit]).toBe(1_007);
+  fake.forget("c1", 500);
+  expect([log.hits, log.hit]).toEqual([[1_007, 2_007], 0]);
+  log.step(1);
+  expect(log.hits[log.hit]).toBe(2_007);
+  fake.forget("c1", 2_000);
+  expect([log.hits, log.hit]).toEqual([[], -1]);
+});
+
 test("ten thousand lines leave few of them here", async () => {
   const { log } = await makeLog(Array.from({ length: 10_000 }, (_, place) => `line ${place}`));
   await until(() => expect(log.line(9_999)).toBeDefined());

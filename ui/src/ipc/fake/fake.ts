@@ -4,6 +4,7 @@ import type {
   Event,
   Failure,
   FirstPicture,
+  LogLine,
   LogPage,
   LogState,
   MirrorSubject,
@@ -19,7 +20,7 @@ import { consequencesOf, perform } from "./actions.ts";
 import { find, inspect, mirrorOf, pictureOf } from "./details.ts";
 import { keyOf, listOf, pageOf } from "./lists.ts";
 import { isAlive } from "../words.ts";
-import { failure, FakeState } from "./state.ts";
+import { failure, type FakeContainer, FakeState } from "./state.ts";
 
 interface OpenView {
   query: ViewQuery;
@@ -35,6 +36,8 @@ export class Fake implements Transport {
   watched: string[] = [];
   /** Pages outside that were opened. */
   opened: string[] = [];
+  /** While set, events are lost, as they are for one who hears too slowly. */
+  losing = false;
   readonly #ears = new Set<(event: unknown) => void>();
   readonly #views = new Map<number, OpenView>();
   readonly #logs = new Map<number, { target: Target; state: LogState }>();
@@ -99,16 +102,26 @@ export class Fake implements Transport {
     if (!container) throw new Error(`no container ${name}`);
     for (const text of texts) {
       const error = text.startsWith("!");
-      container.log.push({ number: container.log.length, at: Date.now(), stream: error ? "stderr" : "stdout", spans: [{ text: error ? text.slice(1) : text }], cutBytes: 0 });
+      container.log.push({ number: (container.log.at(-1)?.number ?? -1) + 1, at: Date.now(), stream: error ? "stderr" : "stdout", spans: [{ text: error ? text.slice(1) : text }], cutBytes: 0 });
     }
-    for (const [log, { target }] of this.#logs) {
-      if (target.id === container.id) this.emit({ kind: "logChanged", log, firstKept: 0, end: container.log.length });
-    }
+    this.#logChanged(container);
+  }
+
+  /** Forgets the oldest lines of a container's log; at least one stays. */
+  forget(name: string, count: number): void {
+    const container = this.state.container(name);
+    if (!container) throw new Error(`no container ${name}`);
+    container.log.splice(0, Math.min(count, container.log.length - 1));
+    this.#logChanged(container);
   }
 
   /** Sends an event. */
   emit(event: Event): void {
-    for (const hear of this.#ears) hear(event);
+    if (!this.losing) for (const hear of this.#ears) hear(event);
+  }
+
+  #logChanged({ id, log: lines }: FakeContainer): void {
+    for (const [log, { target }] of this.#logs) if (target.id === id) this.emit({ kind: "logChanged", log, ...keptOf(lines) });
   }
 
   #changed(): void {
@@ -213,6 +226,7 @@ export class Fake implements Transport {
         return this.state.engineState();
       case "start_native":
         this.state.native = { kind: "running", address: { kind: "unix", at: "/run/user/1000/fairlead/engine.sock" } };
+        Object.assign(this.state, { name: "native", address: this.state.native.address, source: { kind: "native" } });
         this.comeBack();
         return this.state.native.address;
       case "stop_native":
@@ -262,6 +276,13 @@ export class Fake implements Transport {
     const open = this.#logs.get(log);
     if (!open) throw failure("notFound", `log ${log} is not open`);
     const lines = this.state.container(open.target.id)?.log ?? [];
-    return { log, firstKept: 0, end: lines.length, state: open.state, lines: lines.slice(first, first + count) };
+    const kept = keptOf(lines);
+    const skip = Math.max(0, first - kept.firstKept);
+    return { log, ...kept, state: open.state, lines: lines.slice(skip, skip + count) };
   }
+}
+
+/** Which numbers the lines that are kept have. */
+function keptOf(lines: readonly LogLine[]): { firstKept: number; end: number } {
+  return { firstKept: lines[0]?.number ?? 0, end: (lines.at(-1)?.number ?? -1) + 1 };
 }
