@@ -170,6 +170,8 @@ export class Desk {
   async #ask(action: Action): Promise<boolean> {
     const consequences = await this.client.consequences(action);
     if (!consequences.ask) return true;
+    // Only one is shown; whoever waits for the one before must not wait for ever.
+    this.question?.answer(false);
     return new Promise((resolve) => {
       this.question = {
         consequences,

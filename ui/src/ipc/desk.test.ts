@@ -57,6 +57,21 @@ test("nothing is removed before the question is answered, and a no leaves everyt
   expect(fake.state.container("c1")).toBeUndefined();
 });
 
+test("a second question takes the place of the first, which is answered with no", async () => {
+  const fake = seeded();
+  const desk = await makeDesk(fake);
+  const remove = (name: string): Action => ({ noun: "container", what: { verb: "remove", targets: [target(fake, name)], force: true, volumes: false } });
+  const first = desk.act(remove("c1"));
+  await until(() => expect(desk.question?.consequences.title).toBe("Remove c1?"));
+  const second = desk.act(remove("c2"));
+  expect(await first).toEqual({});
+  await until(() => expect(desk.question?.consequences.title).toBe("Remove c2?"));
+  desk.question?.answer(true);
+  await second;
+  expect(fake.state.container("c1")).toBeDefined();
+  expect(fake.state.container("c2")).toBeUndefined();
+});
+
 test("of several targets those that fail are named, and trying again takes only them", async () => {
   const fake = seeded();
   const desk = await makeDesk(fake);
