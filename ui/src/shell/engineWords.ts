@@ -19,6 +19,12 @@ export function linkLook(engine: EngineState | undefined, now: number): LinkLook
   return { shape: "diamond", tone: "dead", name: "does not answer", words: `No answer for ${since(link.since, now)}` };
 }
 
+/** What the Engine is called. One that was given by its address has no other name: of a socket's path the end tells it from others. */
+export function engineName({ name, address }: Pick<EngineState, "name" | "address">): string {
+  if (address.kind !== "unix" || name !== addressText(address)) return name;
+  return address.at.split("/").filter(Boolean).slice(-2).join("/");
+}
+
 /** What a look at a choice found, in a few words. */
 export function reachWords({ reach }: EngineChoice): string {
   switch (reach.kind) {

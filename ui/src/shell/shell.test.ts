@@ -4,6 +4,7 @@ import { linkTo, linkToList, linkToNew } from "../ipc/links.ts";
 import { commandPieces } from "../lib/command.ts";
 import { categoryOf } from "../parts/category.ts";
 import { stateLook } from "../parts/stateWords.ts";
+import { engineName } from "./engineWords.ts";
 import { parseRoute } from "./routes.svelte.ts";
 
 test("links lead to the routes they name, whatever the name", () => {
@@ -21,6 +22,13 @@ test("a command line is coloured without changing it", () => {
   expect(pieces.filter(({ kind }) => kind === "flag").map(({ text }) => text)).toEqual(["--env", "--publish", "-c"]);
   expect(pieces.filter(({ kind }) => kind === "program").map(({ text }) => text)).toEqual(["docker", "run", "grep"]);
   expect(pieces.filter(({ kind }) => kind === "string")).toHaveLength(1);
+});
+
+test("an Engine given by its address is called by the end of its path, another by its name", () => {
+  const address = { kind: "unix", at: "/tmp/fairlead-rig-1/docker.sock" } as const;
+  expect(engineName({ name: "unix:///tmp/fairlead-rig-1/docker.sock", address })).toBe("fairlead-rig-1/docker.sock");
+  expect(engineName({ name: "lab", address })).toBe("lab");
+  expect(engineName({ name: "tcp://127.0.0.1:2375", address: { kind: "tcp", at: "127.0.0.1:2375" } })).toBe("tcp://127.0.0.1:2375");
 });
 
 test("each state has a shape, a tone and words", () => {
