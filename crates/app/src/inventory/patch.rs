@@ -47,13 +47,17 @@ impl ContainerPatch {
     }
 
     fn follow(&mut self, later: Self) {
+        // A start and an end, which alone set the time, leave nothing of the health before.
+        if later.state.is_some() && later.since.is_some() {
+            self.health = None;
+        }
         self.state = later.state.or(self.state);
         self.exit_code = later.exit_code.or(self.exit_code);
         self.since = later.since.or(self.since);
         self.health = later.health.or(self.health);
         self.name = later.name.or(self.name.take());
         self.created |= later.created;
-        self.gone |= later.gone;
+        self.gone = later.gone || self.gone && !later.created;
     }
 }
 
@@ -63,6 +67,8 @@ impl ContainerPatch {
 pub(crate) struct Pending {
     containers: HashMap<String, ContainerPatch>,
     gone: HashSet<(ObjectKind, String)>,
+    /// Images, Networks and Volumes that were made after anything that says they are gone.
+    made: HashSet<(ObjectKind, String)>,
     touched: HashSet<(ObjectKind, String)>,
     /// Kinds of which the whole list must be asked for.
     stale: [bool; 4],
@@ -106,7 +112,12 @@ impl Pending {
             let known = self.containers.entry(id.clone()).or_default();
             known.follow(patch.clone());
         }
-        self.gone.extend(later.gone.iter().cloned());
+        for made in &later.made {
+            self.make(made.clone());
+        }
+        for gone in &later.gone {
+            self.lose(gone.clone());
+        }
         self.touched.extend(later.touched.iter().cloned());
         for (stale, later) in self.stale.iter_mut().zip(later.stale) {
             *stale |= later;
@@ -122,16 +133,18 @@ impl Pending {
                 if matches!(event.action.as_str(), "push" | "save") {
                     return;
                 }
-                if event.action == "delete" {
-                    self.gone.insert((kind, event.id.clone()));
+                match event.action.as_str() {
+                    "delete" => self.lose((kind, event.id.clone())),
+                    // The same content has the same id again.
+                    "tag" | "load" | "import" => self.make((kind, event.id.clone())),
+                    _ => {}
                 }
                 self.touch(kind, &event.id);
             }
             ObjectKind::Network => {
                 match event.action.as_str() {
-                    "destroy" | "remove" => {
-                        self.gone.insert((kind, event.id.clone()));
-                    }
+                    "destroy" | "remove" => self.lose((kind, event.id.clone())),
+                    "create" => self.make((kind, event.id.clone())),
                     // Its own row stays as it is; the Container has another address.
                     "connect" | "disconnect" => {
                         if let Some(id) = event.attributes.get("container") {
@@ -147,18 +160,24 @@ impl Pending {
             ObjectKind::Volume => {
                 match event.action.as_str() {
                     "mount" | "unmount" => return,
-                    "destroy" => {
-                        self.gone.insert((kind, event.id.clone()));
-                    }
+                    "destroy" => self.lose((kind, event.id.clone())),
                     // Made again under the same name.
-                    "create" => {
-                        self.gone.remove(&(kind, event.id.clone()));
-                    }
+                    "create" => self.make((kind, event.id.clone())),
                     _ => {}
                 }
                 self.touch(kind, &event.id);
             }
         }
+    }
+
+    fn make(&mut self, object: (ObjectKind, String)) {
+        self.gone.remove(&object);
+        self.made.insert(object);
+    }
+
+    fn lose(&mut self, object: (ObjectKind, String)) {
+        self.made.remove(&object);
+        self.gone.insert(object);
     }
 
     fn take_container(&mut self, event: &EngineEvent) {
@@ -314,6 +333,37 @@ mod tests {
         pending.take(&event(ObjectKind::Volume, "create", &[]));
         assert!(!pending.is_gone(ObjectKind::Volume, "x"));
         assert!(pending.is_stale(ObjectKind::Volume));
+    }
+
+    #[test]
+    fn what_is_gone_and_made_again_in_later_events_is_not_gone() {
+        let said = |action| {
+            let mut pending = Pending::default();
+            pending.take(&event(ObjectKind::Volume, action, &[]));
+            pending
+        };
+        let mut pending = said("destroy");
+        pending.follow(&said("create"));
+        assert!(!pending.is_gone(ObjectKind::Volume, "x"));
+        pending.follow(&said("destroy"));
+        assert!(pending.is_gone(ObjectKind::Volume, "x"));
+    }
+
+    #[test]
+    fn health_of_before_a_start_or_an_end_is_not_kept() {
+        for (later, health) in [
+            ("die", None),
+            ("start", None),
+            ("pause", Some(Health::Healthy)),
+            ("unpause", Some(Health::Healthy)),
+        ] {
+            let mut pending = Pending::default();
+            for action in ["health_status: healthy", later] {
+                pending.take(&event(ObjectKind::Container, action, &[]));
+            }
+            let patch = pending.container("x").expect("a patch");
+            assert_eq!(patch.health, health, "{later}");
+        }
     }
 
     #[test]
