@@ -48,7 +48,7 @@ pub(super) async fn start_locked(setup: &Setup, places: &Places) -> Result<Engin
         // Somebody else was faster. Its daemon is awaited, and never ended from here.
         return match await_answer(places, None).await {
             None => ready(places),
-            Some(how) => Err(failed(places, begin, how)),
+            Some(how) => Err(failed(places, begin, how, None)),
         };
     }
     let program = allowed(setup)?;
@@ -57,15 +57,20 @@ pub(super) async fn start_locked(setup: &Setup, places: &Places) -> Result<Engin
     match await_answer(places, Some(&mut launched)).await {
         None => ready(places),
         Some(how) => {
-            if matches!(how, Unready::Silent)
-                && let Some(daemon) = running::daemon(places)
-            {
-                stop::end(places, &daemon).await?;
-            }
-            places.forget()?;
-            Err(failed(places, begin, how))
+            let left = clear_away(places, &how).await.err();
+            Err(failed(places, begin, how, left))
         }
     }
+}
+
+/// Ends a daemon that does not answer, and removes what it left.
+async fn clear_away(places: &Places, how: &Unready) -> Result<(), Error> {
+    if matches!(how, Unready::Silent)
+        && let Some(daemon) = running::daemon(places)
+    {
+        stop::end(places, &daemon).await?;
+    }
+    places.forget()
 }
 
 /// Where dockerd is, if it may be started here. A daemon of ours that runs is no hindrance.
@@ -177,8 +182,13 @@ fn ready(places: &Places) -> Result<EngineAddress, Error> {
     Ok(places.address())
 }
 
-fn failed(places: &Places, begin: u64, how: Unready) -> Error {
-    let log = tail(&places.log, begin);
+/// Why it is not ready, with the end of its log. What went wrong while it was cleared away comes
+/// after that.
+fn failed(places: &Places, begin: u64, how: Unready, left: Option<Error>) -> Error {
+    let mut log = tail(&places.log, begin);
+    if let Some(left) = left {
+        log.push_str(&format!("\nand then: {left}"));
+    }
     match how {
         Unready::Ended(how) => Error::Ended { how, log },
         Unready::Silent => Error::NotReady {
@@ -224,4 +234,28 @@ fn tail(log: &Path, begin: u64) -> String {
     let text = String::from_utf8_lossy(&bytes);
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_wrong_afterwards_does_not_hide_why_it_did_not_start() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().to_owned();
+        let places = Places::of(&Setup::new(path.clone(), path, None));
+        fs::write(&places.log, "of the run before\nno space left\n").expect("a log");
+        let left = Error::StillRunning {
+            waited: Duration::from_secs(1),
+            left: "dockerd (process 7)".to_owned(),
+        };
+        let begin = "of the run before\n".len() as u64;
+        let Error::NotReady { log, .. } = failed(&places, begin, Unready::Silent, Some(left))
+        else {
+            panic!("it was silent")
+        };
+        assert!(log.starts_with("no space left\nand then: "), "{log}");
+        assert!(log.contains("process 7"), "{log}");
+    }
 }
