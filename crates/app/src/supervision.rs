@@ -16,6 +16,8 @@ use crate::Inner;
 
 /// Time between two looks at the socket file while the Engine is away.
 const LOOK: Duration = Duration::from_millis(100);
+/// The same while no window is visible, so that a machine on battery can sleep.
+const LOOK_HIDDEN: Duration = Duration::from_secs(1);
 /// A connection that lived at least so long is tried again at once.
 const SOUND: Duration = Duration::from_secs(1);
 
@@ -80,7 +82,8 @@ fn lost(inner: &Inner, generation: u64, error: Error) -> bool {
 /// Waits until it makes sense to dial again.
 async fn rest(inner: &Inner, address: &EngineAddress, file: SocketFile, denied: bool) {
     let mut visible = inner.visible.subscribe();
-    let (least, most) = match (denied, *visible.borrow_and_update()) {
+    let seen_now = *visible.borrow_and_update();
+    let (least, most) = match (denied, seen_now) {
         // Rights change seldom, and an answer is there at once.
         (true, _) => (2_000, 3_000),
         (false, true) => (100, 500),
@@ -92,7 +95,7 @@ async fn rest(inner: &Inner, address: &EngineAddress, file: SocketFile, denied: 
     let end = begin + Duration::from_millis(least + chance);
     while Instant::now() < end {
         tokio::select! {
-            () = tokio::time::sleep(LOOK.min(end - begin)) => {}
+            () = tokio::time::sleep(look(seen_now).min(end - begin)) => {}
             Ok(()) = visible.changed() => return,
         }
         let seen = SocketFile::look(address);
@@ -105,14 +108,23 @@ async fn rest(inner: &Inner, address: &EngineAddress, file: SocketFile, denied: 
 /// Waits while dialling would start a service that somebody has just stopped: systemd listens at
 /// its socket in its place.
 async fn hold_back(inner: &Inner, generation: u64, address: &EngineAddress) {
+    let mut visible = inner.visible.subscribe();
     let mut unit = places::would_start(address);
     while let Some(name) = unit {
         let words = format!("{name}.service is stopped, and asking would start it");
         let error = Error::new("reach the Engine", ErrorKind::Unreachable, words);
         lost(inner, generation, error);
-        tokio::time::sleep(LOOK).await;
+        let seen_now = *visible.borrow_and_update();
+        tokio::select! {
+            () = tokio::time::sleep(look(seen_now)) => {}
+            Ok(()) = visible.changed() => {}
+        }
         unit = places::would_start(address);
     }
+}
+
+fn look(visible: bool) -> Duration {
+    if visible { LOOK } else { LOOK_HIDDEN }
 }
 
 /// What tells one socket file from the next: when it was changed, and its number.
