@@ -2,9 +2,11 @@
 //! agree with the inventory.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use model::{ContainerState, ContainerVerb, Event, Link, NativeOffer, ObjectKind, ViewId};
 
+use crate::inventory::item::Item;
 use crate::inventory::{Change, Inventory};
 use crate::usage::Usage;
 use crate::views::View;
@@ -64,12 +66,14 @@ impl Live {
         self.settle();
     }
 
-    /// Hands what changed in the inventory to the views and the listeners.
-    pub(crate) fn settle(&mut self) {
+    /// Hands what changed in the inventory to the views and the listeners. Tells whether a
+    /// Container that is watched runs now and did not before.
+    pub(crate) fn settle(&mut self) -> bool {
         let changes = self.inventory.take_changes();
         if changes.is_empty() {
-            return;
+            return false;
         }
+        let mut wakes_usage = false;
         let mut by_kind: BTreeMap<ObjectKind, Vec<Change>> = BTreeMap::new();
         for change in changes {
             let item = change.item();
@@ -79,6 +83,12 @@ impl Live {
             {
                 self.usage.forget(item.id());
             }
+            let runs = |line: &Option<Arc<Item>>| {
+                let container = line.as_ref().and_then(|line| line.as_container());
+                container.is_some_and(|container| container.state == ContainerState::Running)
+            };
+            wakes_usage |=
+                runs(&change.new) && !runs(&change.old) && self.usage.is_watched(item.id());
             // A line of an Image may go while the Image stays under another tag.
             let gone = !self.inventory.has(kind, item.id());
             self.objects_untold
@@ -91,6 +101,7 @@ impl Live {
             }
         }
         self.engine_untold = true;
+        wakes_usage
     }
 
     /// Sorts every view anew, after something that may have broken off in the middle.

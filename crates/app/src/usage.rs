@@ -64,6 +64,11 @@ impl Usage {
         more
     }
 
+    /// Whether a Container is among those that are measured while they run.
+    pub(crate) fn is_watched(&self, id: &str) -> bool {
+        self.watched.iter().any(|watched| watched == id)
+    }
+
     /// A Container that does not run uses nothing.
     pub(crate) fn forget(&mut self, id: &str) {
         self.latest.remove(id);

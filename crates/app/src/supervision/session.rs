@@ -179,8 +179,11 @@ impl Session {
         for (kind, id) in pending.touched() {
             live.touched(*kind, id);
         }
-        live.settle();
+        let wakes_usage = live.settle();
         drop(live);
+        if wakes_usage {
+            self.inner.usage_wanted.notify_one();
+        }
         for kind in [ObjectKind::Image, ObjectKind::Network, ObjectKind::Volume] {
             if pending.is_stale(kind) {
                 self.doubt.other(kind, now);
@@ -232,7 +235,7 @@ impl Session {
             // Failures were dealt with above.
             _ => {}
         }
-        live.settle();
+        let wakes_usage = live.settle();
         live.listed[kind as usize] = true;
         if kind == ObjectKind::Container && !was_live {
             self.live_since = Some(now);
@@ -243,9 +246,11 @@ impl Session {
             live.engine_untold = true;
             // An earlier run of this task may have broken off between inventory and views.
             live.sort_all_anew();
-            self.inner.usage_wanted.notify_one();
         }
         drop(live);
+        if wakes_usage || !was_live {
+            self.inner.usage_wanted.notify_one();
+        }
         self.inner.link_changed();
         self.inner.frame.notify_one();
         Ok(())

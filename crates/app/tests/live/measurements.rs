@@ -67,6 +67,33 @@ async fn what_is_watched_is_measured_together_and_sorts_the_list() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_thawed_is_measured_again() {
+    let engine = MemoryEngine::new();
+    let id = engine.outside().run("web", "sleep 1000").expect("it runs");
+    let app = live_app(&engine);
+    until("it is live", || is_live(&app)).await;
+    let measured = async |events: &mut app::Events| {
+        loop {
+            let event = tokio::time::timeout(super::PATIENCE, events.next()).await;
+            let event = event.expect("measurements come");
+            if let Some(Event::Usage { samples }) = event {
+                assert_eq!(samples.len(), 1);
+                return;
+            }
+        }
+    };
+    let mut events = app.events();
+    app.watch_usage(vec![id.clone()]);
+    measured(&mut events).await;
+    engine.outside().pause(&id).expect("it runs");
+    // Nothing is left to be measured, so nothing measures.
+    comes_to_rest(&engine, Duration::from_secs(3)).await;
+    let mut events = app.events();
+    engine.outside().unpause(&id).expect("it is frozen");
+    measured(&mut events).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_head_of_a_group_shows_the_sums_of_it() {
     let engine = MemoryEngine::new();
     let outside = engine.outside();
