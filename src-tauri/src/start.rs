@@ -1,7 +1,7 @@
 //! What the program is told at its start, and what it looks at first.
 
 use app::App;
-use model::Link;
+use model::{ErrorCode, Link};
 
 /// What the program was told.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -55,15 +55,17 @@ pub(crate) fn display() -> Result<(), String> {
     Ok(())
 }
 
-/// Starts the private Engine once the chosen one is known not to answer.
+/// Starts the private Engine once it is known that none answers where the docker CLI would look. An
+/// Engine that somebody named is waited for, and one that refuses is there.
 pub(crate) fn start_native_if_alone(app: App) {
     tauri::async_runtime::spawn(async move {
         let mut events = app.events();
         loop {
-            match app.engine_state().link {
-                Link::Live { .. } => return,
-                Link::Lost { .. } => break,
-                Link::Connecting => {}
+            let link = app.engine_state().link;
+            match is_alone(&link, app.is_engine_named()) {
+                Some(true) => break,
+                Some(false) => return,
+                None => {}
             }
             if events.next().await.is_none() {
                 return;
@@ -75,8 +77,20 @@ pub(crate) fn start_native_if_alone(app: App) {
     });
 }
 
+/// Whether a private Engine is wanted. `None`: it is not known yet.
+fn is_alone(link: &Link, is_named: bool) -> Option<bool> {
+    match link {
+        _ if is_named => Some(false),
+        Link::Live { .. } => Some(false),
+        Link::Lost { failure, .. } => Some(failure.code == ErrorCode::Unreachable),
+        Link::Connecting => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use model::{Failure, Timestamp};
+
     use super::*;
 
     fn read(words: &[&str]) -> Result<Start, String> {
@@ -86,6 +100,28 @@ mod tests {
                 .map(|word| (*word).to_owned())
                 .collect::<Vec<_>>(),
         )
+    }
+
+    #[test]
+    fn a_private_engine_is_for_where_none_is_named_and_none_is_there() {
+        let lost = |code| Link::Lost {
+            since: Timestamp(1),
+            failure: Failure::new(code, "it is lost"),
+            was_live: false,
+        };
+        let live = Link::Live {
+            version: "29.0".to_owned(),
+            api_version: "1.52".to_owned(),
+        };
+        assert_eq!(is_alone(&Link::Connecting, false), None);
+        assert_eq!(is_alone(&live, false), Some(false));
+        assert_eq!(is_alone(&lost(ErrorCode::Unreachable), false), Some(true));
+        for (code, named) in [
+            (ErrorCode::Unreachable, true),
+            (ErrorCode::PermissionDenied, false),
+        ] {
+            assert_eq!(is_alone(&lost(code), named), Some(false));
+        }
     }
 
     #[test]

@@ -42,18 +42,28 @@ impl App {
         source: AddressSource,
     ) -> Result<(), Failure> {
         let engine = engine::docker::connect(&address)?;
-        self.switch(Current::named(address, source, engine));
+        self.inner
+            .switch(Current::named(address, source, engine), None);
         Ok(())
     }
 
-    /// Starts the private native Engine, or finds it, and chooses it.
+    /// Whether somebody named the Engine that is chosen: a flag, a variable, a context, or a choice
+    /// in the window. Else it is the one that the docker CLI falls back to.
+    pub fn is_engine_named(&self) -> bool {
+        is_named(&self.inner.surroundings, &self.current().source)
+    }
+
+    /// Starts the private native Engine, or finds it, and chooses it, unless another was chosen
+    /// while it started.
     pub async fn start_native(&self) -> Result<EngineAddress, Failure> {
+        let (_, asked_in) = self.inner.current_with_generation();
         let started = native::start(&setup(&self.inner.surroundings)).await;
         self.look_for_native().await;
         let address = started?;
         if self.current().address != address {
-            self.use_engine(address.clone(), AddressSource::Native)
-                .await?;
+            let engine = engine::docker::connect(&address)?;
+            let native = Current::named(address.clone(), AddressSource::Native, engine);
+            self.inner.switch(native, Some(asked_in));
         }
         Ok(address)
     }
@@ -90,26 +100,28 @@ pub(crate) async fn look_for_native(inner: Arc<Inner>) {
 /// The private native Engine, where it runs and nothing is at the place that the docker CLI would
 /// fall back to: so that what was started once is found again.
 pub(crate) fn native_instead(surroundings: &Surroundings, choice: &Choice) -> Option<Current> {
-    // Somebody who names an Engine wants that one, whatever else runs.
-    let said = [
-        &surroundings.engine,
-        &surroundings.docker_host,
-        &surroundings.docker_context,
-    ];
-    let is_named = said
-        .into_iter()
-        .flatten()
-        .any(|text| !text.trim().is_empty())
-        || choice.source != AddressSource::Context(contexts::DEFAULT.to_owned());
     let EngineAddress::Unix(path) = &choice.address else {
         return None;
     };
-    if is_named || std::path::Path::new(path).exists() {
+    if is_named(surroundings, &choice.source) || std::path::Path::new(path).exists() {
         return None;
     }
     let address = native::find(&setup(surroundings))?;
     let engine = engine::docker::connect(&address).ok()?;
     Some(Current::named(address, AddressSource::Native, engine))
+}
+
+/// Whether somebody named the Engine, who then wants that one, whatever else runs.
+fn is_named(surroundings: &Surroundings, source: &AddressSource) -> bool {
+    let said = [
+        &surroundings.engine,
+        &surroundings.docker_host,
+        &surroundings.docker_context,
+    ];
+    said.into_iter()
+        .flatten()
+        .any(|text| !text.trim().is_empty())
+        || *source != AddressSource::Context(contexts::DEFAULT.to_owned())
 }
 
 /// What the private native Engine is made from here.

@@ -82,11 +82,15 @@ impl Inner {
         (self.current(), live.generation)
     }
 
-    /// Chooses another Engine and forgets everything of the one before.
-    pub(crate) fn switch(self: &Arc<Self>, current: Current) {
-        *lock(&self.supervision) = None;
+    /// Chooses another Engine and forgets everything of the one before. With `asked_in`, only while
+    /// the choice of that generation stands. Tells whether it was done.
+    pub(crate) fn switch(self: &Arc<Self>, current: Current, asked_in: Option<u64>) -> bool {
         {
             let mut live = self.live();
+            if asked_in.is_some_and(|generation| generation != live.generation) {
+                return false;
+            }
+            *lock(&self.supervision) = None;
             *self.current.write().unwrap_or_else(PoisonError::into_inner) = current;
             live.generation += 1;
             live.link = Link::Connecting;
@@ -98,6 +102,7 @@ impl Inner {
         if let Some(runtime) = self.runtime.get() {
             self.start_supervision(runtime);
         }
+        true
     }
 
     pub(crate) fn start_supervision(self: &Arc<Self>, runtime: &Handle) {

@@ -12,7 +12,7 @@ use crate::bus::Events;
 use crate::inner::{keep_telling, lock};
 use crate::live::Live;
 use crate::views::{PageAsk, View};
-use crate::{App, Current, find, tasks, usage};
+use crate::{App, find, tasks, usage};
 
 /// How long the first picture waits for rows.
 const FIRST_ROWS: Duration = Duration::from_secs(1);
@@ -161,11 +161,6 @@ impl App {
     pub(crate) fn busy(&self, ids: &[String], verb: Option<ContainerVerb>) {
         self.inner.live().set_busy(ids, verb);
         self.inner.frame.notify_one();
-    }
-
-    /// Chooses another Engine and starts supervision anew.
-    pub(crate) fn switch(&self, current: Current) {
-        self.inner.switch(current);
     }
 }
 

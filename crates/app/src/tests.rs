@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use engine::Engine;
-use model::{AddressSource, ContainerVerb, EngineAddress, Link, ObjectKind, Row, ViewQuery};
+use model::{
+    AddressSource, ContainerVerb, EngineAddress, Link, ObjectKind, Row, ViewQuery,
+};
 use testkit::MemoryEngine;
 
 use crate::{App, Current, Surroundings};
@@ -42,7 +44,8 @@ async fn another_engine_that_is_chosen_leaves_no_row_of_the_first() {
     let app = live_app(&first);
     until("seven rows", || app.engine_state().counts.containers == 7).await;
     let page = app.open_view(ViewQuery::all(ObjectKind::Container), 0, 10);
-    app.switch(current(&second, "/nonexistent/second.sock"));
+    app.inner
+        .switch(current(&second, "/nonexistent/second.sock"), None);
     assert_ne!(app.engine_state().counts.containers, 7);
     until("three rows", || {
         let page = app.rows(page.view, 0, 10, None).expect("the view is open");
@@ -57,6 +60,24 @@ async fn another_engine_that_is_chosen_leaves_no_row_of_the_first() {
     second.outside().run("here", "sleep 1000").expect("it runs");
     until("its row", || !app.find("here", 1).is_empty()).await;
     assert!(app.find("late", 1).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_engine_that_was_asked_for_earlier_does_not_overrule_a_later_choice() {
+    let engine = MemoryEngine::new();
+    let app = live_app(&engine);
+    let (_, asked_in) = app.inner.current_with_generation();
+    let native = |path| current(&engine, path);
+    assert!(
+        app.inner
+            .switch(native("/nonexistent/chosen.sock"), Some(asked_in))
+    );
+    assert!(
+        !app.inner
+            .switch(native("/nonexistent/late.sock"), Some(asked_in))
+    );
+    let chosen = EngineAddress::Unix("/nonexistent/chosen.sock".to_owned());
+    assert_eq!(app.engine_state().address, chosen);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
