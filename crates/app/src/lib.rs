@@ -30,6 +30,7 @@ use model::{AddressSource, EngineAddress, Failure, NativeOffer};
 pub use bus::Events;
 pub(crate) use current::Current;
 pub(crate) use inner::Inner;
+pub use logs::{LogLines, RawLine};
 pub use surroundings::Surroundings;
 
 /// The application. Clones are the same application; with the last one every task of it ends.

@@ -16,6 +16,7 @@ use crate::App;
 use crate::inner::lock;
 
 use follow::Follow;
+pub use lines::{LogLines, RawLine};
 use ring::Ring;
 
 /// Logs that may be open. A web view that is loaded again does not close its old ones.

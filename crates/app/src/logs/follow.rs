@@ -11,7 +11,7 @@ use crate::inner::lock;
 use crate::inventory::item::is_running;
 use crate::{Current, Inner};
 
-use super::lines::Joiner;
+use super::lines::LogLines;
 use super::ring::{MOST_LINES, Ring};
 
 /// Least time between two words about the same log.
@@ -89,7 +89,7 @@ impl Follow {
 
     async fn read(&self, query: &LogQuery) -> Stop {
         let mut chunks = self.current.engine.logs(&self.target.id, query);
-        let mut joiner = Joiner::default();
+        let mut joiner = LogLines::default();
         let mut told = Instant::now();
         let mut untold = self.follows_again();
         loop {

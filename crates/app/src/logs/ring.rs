@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use model::{LogLine, LogPage, LogState, LogStream, Timestamp};
 
 use super::ansi;
-use super::lines::Line;
+use super::lines::RawLine;
 
 /// Lines that are kept.
 pub(crate) const MOST_LINES: usize = 10_000;
@@ -20,7 +20,7 @@ type Known = (Box<str>, LogStream, Box<[u8]>);
 
 /// A bounded tail of a log.
 pub(crate) struct Ring {
-    lines: VecDeque<Line>,
+    lines: VecDeque<RawLine>,
     bytes: usize,
     first_kept: u64,
     state: LogState,
@@ -56,7 +56,7 @@ impl Ring {
     }
 
     /// Adds a line, unless it is one of those that came before the interruption.
-    pub(crate) fn add(&mut self, line: Line) {
+    pub(crate) fn add(&mut self, line: RawLine) {
         if !self.repeats.is_empty() && self.is_repeat(&line) {
             return;
         }
@@ -71,7 +71,7 @@ impl Ring {
         }
     }
 
-    fn is_repeat(&mut self, line: &Line) -> bool {
+    fn is_repeat(&mut self, line: &RawLine) -> bool {
         let known = (line.time.clone(), line.stream, line.bytes.clone());
         match self.repeats.get_mut(&known) {
             Some(1) => self.repeats.remove(&known).is_some(),
@@ -130,13 +130,15 @@ impl Ring {
 mod tests {
     use super::*;
 
-    fn line(second: i64, text: &str) -> Line {
+    fn line(second: i64, text: &str) -> RawLine {
         let at = Timestamp::from_seconds(1_000_000_000 + second);
-        Line {
+        RawLine {
             stream: LogStream::Stdout,
             time: at.rfc3339().into(),
             at: Some(at),
             bytes: text.as_bytes().into(),
+            begins: true,
+            ends: true,
         }
     }
 

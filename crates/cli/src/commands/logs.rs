@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use app::{LogLines, RawLine};
 use futures_util::StreamExt;
 use model::{ErrorCode, Failure, Fault, LogQuery, LogStream, MirrorSubject, Target, Timestamp};
 
@@ -74,143 +75,86 @@ fn moment(field: &str, text: &str) -> Result<Timestamp, Failure> {
         })
 }
 
+/// How copying a log came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Copied {
+    /// All of it was written.
+    All,
+    /// Who read the output went away.
+    ReaderGone,
+}
+
 /// Copies a log to standard output and standard error, as the Container wrote it.
 pub(super) async fn copy(
     context: &Context,
     reference: &str,
     query: &LogQuery,
     timestamps: bool,
-) -> Result<(), Failure> {
+) -> Result<Copied, Failure> {
     let mut chunks = context.app.log_stream(reference, query);
-    let mut cutters = [Cutter::new(timestamps), Cutter::new(timestamps)];
-    while let Some(chunk) = chunks.next().await {
-        let chunk = chunk?;
-        let (at, json_stream) = match chunk.stream {
-            LogStream::Stdout => (0, "stdout"),
-            LogStream::Stderr => (1, "stderr"),
-        };
-        if context.json {
-            for (time, line) in cutters[at].lines(&chunk.bytes) {
-                let object = serde_json::json!({ "at": time, "stream": json_stream, "line": line });
-                print::out(&print::json_line(&object)?)?;
+    let mut lines = LogLines::default();
+    loop {
+        let chunk = chunks.next().await.transpose()?;
+        let mut ready = Vec::new();
+        match &chunk {
+            Some(chunk) => lines.take(chunk, |line| ready.push(line)),
+            None => lines.finish(|line| ready.push(line)),
+        }
+        // A prompt has no end, and is to be seen all the same.
+        if !context.json {
+            lines.flush(|line| ready.push(line));
+        }
+        match print_lines(&ready, context.json, timestamps) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                return Ok(Copied::ReaderGone);
             }
+            written => print::written(written)?,
+        }
+        if chunk.is_none() {
+            return Ok(Copied::All);
+        }
+    }
+}
+
+fn print_lines(lines: &[RawLine], json: bool, timestamps: bool) -> io::Result<()> {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    for line in lines {
+        if json {
+            serde_json::to_writer(&mut out, &json_line(line))?;
+            out.push(b'\n');
             continue;
         }
-        let bytes = cutters[at].cut(&chunk.bytes);
-        match chunk.stream {
-            LogStream::Stdout => print::written(write(&mut io::stdout().lock(), &bytes))?,
-            LogStream::Stderr => print::written(write(&mut io::stderr().lock(), &bytes))?,
+        let to = match line.stream {
+            LogStream::Stdout => &mut out,
+            LogStream::Stderr => &mut err,
+        };
+        if timestamps && line.begins && !line.time.is_empty() {
+            to.extend_from_slice(line.time.as_bytes());
+            to.push(b' ');
         }
+        to.extend_from_slice(&line.bytes);
+        to.extend(line.ends.then_some(b'\n'));
     }
-    if context.json {
-        for (at, json_stream) in [(0, "stdout"), (1, "stderr")] {
-            if let Some((time, line)) = cutters[at].rest() {
-                let object = serde_json::json!({ "at": time, "stream": json_stream, "line": line });
-                print::out(&print::json_line(&object)?)?;
-            }
-        }
-    }
-    Ok(())
+    write(&mut io::stdout().lock(), &out)?;
+    write(&mut io::stderr().lock(), &err)
+}
+
+fn json_line(line: &RawLine) -> serde_json::Value {
+    let stream = match line.stream {
+        LogStream::Stdout => "stdout",
+        LogStream::Stderr => "stderr",
+    };
+    let text = String::from_utf8_lossy(&line.bytes);
+    let at = (!line.time.is_empty()).then_some(&line.time);
+    serde_json::json!({ "at": at, "stream": stream, "line": text.trim_end_matches('\r') })
 }
 
 fn write(to: &mut dyn Write, bytes: &[u8]) -> io::Result<()> {
+    if bytes.is_empty() {
+        return Ok(());
+    }
     to.write_all(bytes)?;
     to.flush()
-}
-
-/// Takes the Engine's time off the front of each line, over the borders of pieces.
-struct Cutter {
-    keep: bool,
-    /// What came of a time that is not whole yet. `None`: inside a line.
-    time: Option<Vec<u8>>,
-    /// An unfinished line, for JSON.
-    line: Vec<u8>,
-}
-
-impl Cutter {
-    fn new(keep: bool) -> Self {
-        Self {
-            keep,
-            time: Some(Vec::new()),
-            line: Vec::new(),
-        }
-    }
-
-    fn cut(&mut self, bytes: &[u8]) -> Vec<u8> {
-        if self.keep {
-            return bytes.to_vec();
-        }
-        let mut shown = Vec::with_capacity(bytes.len());
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            if let Some(time) = &mut self.time {
-                // The longest RFC 3339 time is 35 bytes; a line without one is shown whole.
-                match rest.iter().position(|byte| *byte == b' ' || *byte == b'\n') {
-                    Some(end) => {
-                        time.extend_from_slice(&rest[..end]);
-                        let is_time = std::str::from_utf8(time)
-                            .is_ok_and(|text| Timestamp::parse_rfc3339(text).is_some());
-                        let ends_line = rest[end] == b'\n';
-                        if !is_time {
-                            shown.append(time);
-                            shown.push(rest[end]);
-                        } else if ends_line {
-                            shown.push(b'\n');
-                        }
-                        rest = &rest[end + 1..];
-                        self.time = ends_line.then(Vec::new);
-                    }
-                    None if time.len() + rest.len() > 40 => {
-                        shown.append(time);
-                        self.time = None;
-                    }
-                    None => {
-                        time.extend_from_slice(rest);
-                        rest = &[];
-                    }
-                }
-            } else {
-                match rest.iter().position(|byte| *byte == b'\n') {
-                    Some(end) => {
-                        shown.extend_from_slice(&rest[..=end]);
-                        rest = &rest[end + 1..];
-                        self.time = Some(Vec::new());
-                    }
-                    None => {
-                        shown.extend_from_slice(rest);
-                        rest = &[];
-                    }
-                }
-            }
-        }
-        shown
-    }
-
-    fn lines(&mut self, bytes: &[u8]) -> Vec<(Option<String>, String)> {
-        let mut lines = Vec::new();
-        self.line.extend_from_slice(bytes);
-        while let Some(end) = self.line.iter().position(|byte| *byte == b'\n') {
-            let line: Vec<u8> = self.line.drain(..=end).collect();
-            lines.push(timed(&line[..end]));
-        }
-        lines
-    }
-
-    fn rest(&mut self) -> Option<(Option<String>, String)> {
-        (!self.line.is_empty()).then(|| timed(&std::mem::take(&mut self.line)))
-    }
-}
-
-/// Parts a line into its time and its text.
-fn timed(line: &[u8]) -> (Option<String>, String) {
-    let text = String::from_utf8_lossy(line);
-    match text.split_once(' ') {
-        Some((time, rest)) if Timestamp::parse_rfc3339(time).is_some() => (
-            Some(time.to_owned()),
-            rest.trim_end_matches('\r').to_owned(),
-        ),
-        _ => (None, text.into_owned()),
-    }
 }
 
 /// A failure to do what only an attached terminal can.
@@ -225,20 +169,6 @@ pub(super) fn not_attached() -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn times_are_cut_over_the_borders_of_pieces() {
-        let whole = b"2026-11-26T15:54:00.1Z a b\n2026-11-26T15:54:01Z \nno time here\n";
-        let wanted = b"a b\n\nno time here\n";
-        for size in 1..whole.len() {
-            let mut cutter = Cutter::new(false);
-            let shown: Vec<u8> = whole
-                .chunks(size)
-                .flat_map(|piece| cutter.cut(piece))
-                .collect();
-            assert_eq!(shown, wanted, "pieces of {size}");
-        }
-    }
 
     #[test]
     fn moments_are_times_or_ages() {
