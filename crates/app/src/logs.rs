@@ -57,6 +57,7 @@ impl App {
             .cloned()
             .map_or_else(Handle::try_current, Ok);
         let ring = Arc::new(Mutex::new(Ring::new(LogState::Following)));
+        let (current, generation) = self.inner.current_with_generation();
         let mut logs = lock(&self.inner.logs);
         logs.last = logs.last.wrapping_add(1);
         let log = logs.last;
@@ -64,7 +65,8 @@ impl App {
             Ok(runtime) => {
                 let follow = Follow {
                     inner: Arc::clone(&self.inner),
-                    current: self.current(),
+                    current,
+                    generation,
                     log,
                     target,
                     query,

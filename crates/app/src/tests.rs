@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use engine::Engine;
 use model::{
-    AddressSource, ContainerVerb, EngineAddress, Link, ObjectKind, Row, ViewQuery,
+    AddressSource, ContainerVerb, EngineAddress, Link, LogState, ObjectKind, Row, ViewQuery,
 };
 use testkit::MemoryEngine;
 
@@ -78,6 +78,25 @@ async fn an_engine_that_was_asked_for_earlier_does_not_overrule_a_later_choice()
     );
     let chosen = EngineAddress::Unix("/nonexistent/chosen.sock".to_owned());
     assert_eq!(app.engine_state().address, chosen);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_does_not_wait_for_an_engine_that_is_not_chosen_any_more() {
+    let (first, second) = (MemoryEngine::new(), MemoryEngine::new());
+    let id = first.outside().run("web", "sleep 1000").expect("it runs");
+    let app = live_app(&first);
+    until("its row", || app.engine_state().counts.containers == 1).await;
+    let query = model::LogQuery {
+        follow: true,
+        ..Default::default()
+    };
+    let log = app.open_log(model::Target::named(id), query).log;
+    let state = || app.log_page(log, 0, 0).expect("the log is open").state;
+    first.faults().go_down();
+    until("it waits", || state() == LogState::Waiting).await;
+    app.inner
+        .switch(current(&second, "/nonexistent/second.sock"), None);
+    until("it ended", || state() == LogState::Ended).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

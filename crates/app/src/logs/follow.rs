@@ -24,6 +24,8 @@ const AFTER_END: Duration = Duration::from_millis(200);
 pub(super) struct Follow {
     pub(super) inner: Arc<Inner>,
     pub(super) current: Current,
+    /// Which choice of an Engine the log was opened in.
+    pub(super) generation: u64,
     pub(super) log: u32,
     pub(super) target: Target,
     pub(super) query: LogQuery,
@@ -67,9 +69,16 @@ impl Follow {
             let interrupted = matches!(stop, Stop::Failed(_));
             // The end of the stream may be known before its reason is.
             tokio::time::sleep(AFTER_END).await;
-            while !self.may_go_on(interrupted) {
-                if events.next().await.is_none() {
-                    return;
+            loop {
+                match self.may_go_on(interrupted) {
+                    Some(true) => break,
+                    Some(false) if events.next().await.is_some() => {}
+                    Some(false) => return,
+                    None => {
+                        lock(&self.ring).set_state(LogState::Ended);
+                        self.tell();
+                        return;
+                    }
                 }
             }
             if let Some(since) = lock(&self.ring).resume() {
@@ -79,12 +88,13 @@ impl Follow {
         }
     }
 
-    /// Whether reading again makes sense: the Engine is there, and the Container lives.
-    fn may_go_on(&self, interrupted: bool) -> bool {
-        let live = self.inner.live();
+    /// Whether reading again makes sense: the Engine is there, and the Container lives. `None`:
+    /// it never will, as another Engine was chosen.
+    fn may_go_on(&self, interrupted: bool) -> Option<bool> {
+        let live = self.inner.live_of(self.generation)?;
         let container = live.inventory.container(&self.target.id);
         let runs = container.is_some_and(is_running);
-        matches!(live.link, Link::Live { .. }) && (interrupted || runs)
+        Some(matches!(live.link, Link::Live { .. }) && (interrupted || runs))
     }
 
     async fn read(&self, query: &LogQuery) -> Stop {
@@ -135,8 +145,9 @@ impl Follow {
 
     /// An Engine that goes away ends its logs as if the Container had ended.
     fn end(&self) -> Stop {
-        let live = self.inner.live();
-        if self.query.follow && matches!(live.link, Link::Lost { .. }) {
+        let live = self.inner.live_of(self.generation);
+        let lost = live.is_some_and(|live| matches!(live.link, Link::Lost { .. }));
+        if self.query.follow && lost {
             return Stop::Failed(Error::new(
                 "read the log",
                 ErrorKind::Unreachable,
