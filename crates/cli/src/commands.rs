@@ -5,6 +5,7 @@ mod engine;
 mod lists;
 mod logs;
 mod run;
+mod signals;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

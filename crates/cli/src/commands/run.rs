@@ -2,9 +2,12 @@
 
 use commandline::ParsedRun;
 use model::{
-    Action, ContainerAction, ContainerSpec, ErrorCode, Failure, LogQuery, MirrorSubject, Target,
+    Action, ContainerAction, ContainerSpec, ErrorCode, Failure, LogQuery, MirrorSubject, Outcome,
+    Target,
 };
 
+use super::logs::Copied;
+use super::signals::Signals;
 use super::{Context, actions, logs};
 use crate::print;
 
@@ -80,10 +83,12 @@ pub(super) async fn run(context: &Context, words: &[String]) -> Result<u8, Failu
     foreground(context, parsed.spec).await
 }
 
-/// Starts a Container, copies its output until it ends, and gives its exit code. Ctrl-C is passed
+/// Starts a Container, copies its output until it ends, and gives its exit code. Signals are passed
 /// on to it. With `--rm` it is removed here, after its last line was read.
 async fn foreground(context: &Context, mut spec: ContainerSpec) -> Result<u8, Failure> {
     let remove = std::mem::take(&mut spec.auto_remove);
+    // Before anything is made, so that no signal leaves a Container behind.
+    let mut signals = Signals::listen()?;
     let create = Action::Container(ContainerAction::Create { spec, start: true });
     let outcome = context.app.perform(create).await?;
     for warning in &outcome.warnings {
@@ -99,45 +104,88 @@ async fn foreground(context: &Context, mut spec: ContainerSpec) -> Result<u8, Fa
         // docker run ends with 125 where the container could not be started.
         Some(failed) => {
             crate::exit::say(&failed.failure, context.json);
-            Ok(125)
+            Ok(Some(125))
         }
-        None => follow(context, &target).await,
+        None => follow(context, &target, &mut signals).await,
     };
     if remove {
-        let action = ContainerAction::Remove {
-            targets: vec![target],
-            force: true,
-            volumes: true,
-        };
-        context.app.perform(Action::Container(action)).await?;
+        let over = matches!(result, Ok(Some(_)));
+        if let Err(failure) = clear_away(context, target, over).await {
+            crate::exit::say(&failure, context.json);
+        }
     }
-    result
+    // A reader that went away ends the command quietly.
+    result.map(|code| code.unwrap_or(0))
 }
 
-async fn follow(context: &Context, target: &Target) -> Result<u8, Failure> {
+/// Removes the Container. Where it is not known to be over, it is left as long as it lives.
+async fn clear_away(context: &Context, target: Target, over: bool) -> Result<(), Failure> {
+    if !over && is_alive(context, &target).await? {
+        eprintln!(
+            "fairlead: {} still runs and was not removed; end it with: fairlead rm -f {}",
+            target.name, target.name
+        );
+        return Ok(());
+    }
+    let removal = ContainerAction::Remove {
+        targets: vec![target],
+        force: over,
+        volumes: true,
+    };
+    let outcome = context.app.perform(Action::Container(removal)).await?;
+    first_failure(outcome)
+}
+
+async fn is_alive(context: &Context, target: &Target) -> Result<bool, Failure> {
+    let containers = context.app.list_containers().await.map_err(|failure| {
+        let words = format!("{} may still run and was not removed", target.name);
+        Failure::new(failure.code, words).detail(failure.to_string())
+    })?;
+    Ok(containers
+        .iter()
+        .any(|container| container.id.as_str() == target.id && container.state.is_alive()))
+}
+
+fn first_failure(outcome: Outcome) -> Result<(), Failure> {
+    match outcome.failed.into_iter().next() {
+        Some(failed) => Err(failed.failure),
+        None => Ok(()),
+    }
+}
+
+/// Copies the output until it ends, and gives the exit code. `None`: nobody reads the output.
+async fn follow(
+    context: &Context,
+    target: &Target,
+    signals: &mut Signals,
+) -> Result<Option<u8>, Failure> {
     let query = LogQuery {
         follow: true,
         ..LogQuery::default()
     };
     let output = async {
-        logs::copy(context, &target.id, &query, false).await?;
-        context.app.wait(&target.id).await
-    };
-    tokio::pin!(output);
-    let code = loop {
-        tokio::select! {
-            code = &mut output => break code?,
-            interrupted = tokio::signal::ctrl_c() => {
-                interrupted.map_err(|error| {
-                    Failure::new(ErrorCode::Internal, format!("signals cannot be heard: {error}"))
-                })?;
-                let action = ContainerAction::Kill {
-                    targets: vec![target.clone()],
-                    signal: "SIGINT".to_owned(),
-                };
-                context.app.perform(Action::Container(action)).await?;
-            }
+        match logs::copy(context, &target.id, &query, false).await? {
+            Copied::All => context.app.wait(&target.id).await.map(Some),
+            Copied::ReaderGone => Ok(None),
         }
     };
-    Ok(u8::try_from(code).unwrap_or(u8::MAX))
+    tokio::pin!(output);
+    loop {
+        tokio::select! {
+            code = &mut output => {
+                return code.map(|code| code.map(|code| u8::try_from(code).unwrap_or(u8::MAX)));
+            }
+            signal = signals.next() => {
+                let action = ContainerAction::Kill {
+                    targets: vec![target.clone()],
+                    signal: signal?.to_owned(),
+                };
+                // It may have ended meanwhile, so that this is not the end of following it.
+                let passed_on = context.app.perform(Action::Container(action)).await;
+                if let Err(failure) = passed_on.and_then(first_failure) {
+                    crate::exit::say(&failure, context.json);
+                }
+            }
+        }
+    }
 }

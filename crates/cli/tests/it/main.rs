@@ -1,6 +1,7 @@
 //! The command `fairlead` on real Engines.
 
 mod command;
+mod foreground;
 mod lists;
 mod recorder;
 mod requests;
