@@ -111,7 +111,9 @@ fn container_without_inventions(inspect: &Value, id: &str) -> Value {
     } else {
         host["PortBindings"].clone()
     };
-    let binds = words(&host["Binds"]);
+    // docker keeps its --volume flags in a map, and so sends them in any order.
+    let mut binds = words(&host["Binds"]);
+    binds.sort_by_key(Value::to_string);
     let line = [words(&config["Entrypoint"]), words(&config["Cmd"])].concat();
     json!({
         "Name": inspect["Name"], "status": inspect["State"]["Status"], "image": config["Image"],
