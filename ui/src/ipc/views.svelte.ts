@@ -187,10 +187,11 @@ export class View {
     if (this.#id === undefined) return this.failure ? this.#open() : undefined;
     this.#running = true;
     let forgotten = false;
+    let changed = false;
     try {
       do {
         const { first, count } = this.#window();
-        const changed = this.#nextQuery;
+        changed = this.#nextQuery;
         this.#nextQuery = this.#dirty = false;
         const page = changed
           ? await this.client.changeQuery(this.#id, this.query, first, count, null)
@@ -202,6 +203,8 @@ export class View {
       const failure = asFailure(thrown);
       forgotten = failure.code === "notFound";
       if (!forgotten) this.failure = failure;
+      // A query that could not be asked is asked again with the next question.
+      if (changed) this.#nextQuery = true;
     } finally {
       this.#running = false;
     }
