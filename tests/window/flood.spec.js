@@ -1,5 +1,4 @@
-// Containers that write without end, and a thousand changes at once.
-import assert from 'node:assert/strict'
+// Hundreds of changes at once.
 import { after, before, test } from 'node:test'
 import { BUSYBOX, startEngine } from './harness/engine.js'
 import { until } from './harness/processes.js'
@@ -16,22 +15,6 @@ before(async () => {
 after(async () => {
   await window?.close()
   await engine?.stop()
-})
-
-test('a container that prints without end leaves the window alive and its memory bounded', async () => {
-  await engine.docker('run', '-d', '--name', 'flood', '--log-opt', 'max-size=1m', BUSYBOX, 'yes', 'a line that comes again and again')
-  await page.rowReads('flood', 'Running')
-  await page.pick('flood', 'Logs')
-  await page.sees('a line that comes again and again')
-  await page.sees('10,000 lines kept here').catch(() => page.sees('10 000 lines kept here'))
-  const drawn = await page.run(() => document.querySelectorAll('[role=log] *').length)
-  assert.ok(drawn < 3000, `${drawn} elements are in the log`)
-  const answer = Date.now()
-  await page.go('Containers')
-  await page.rowReads('flood', 'Running')
-  console.log(`the list was back after ${Date.now() - answer} ms`)
-  await engine.docker('rm', '-f', 'flood')
-  await page.rowGoes('flood')
 })
 
 test('after a storm of changes the list is the Engine’s list', async () => {

@@ -272,8 +272,9 @@ export class Page {
     await until(`to pick ${line} for ${name}`, async () => {
       const row = await this.rowElement(name)
       await row.click({ button: 'right', x: 60 })
-      const item = await until(`the line ${line}`, () => this.find(line, '[role=menu]'), 3_000)
-      await item.click()
+      await until(`the line ${line}`, () => this.find(line, '[role=menu]'), 3_000)
+      // A menu is drawn before it is moved to its place: a click at a point could hit another line.
+      await this.run(() => document.querySelector('[data-found]').click())
       return true
     })
   }
