@@ -27,17 +27,13 @@ test('a second start raises the first window and ends', async () => {
   }
 })
 
-test('the command and the window act at once on one Engine', async () => {
+test('what ten commands do at once is seen in the window', async () => {
   const window = await openWindow({ engine })
   try {
     const env = { ...process.env, DOCKER_HOST: engine.address }
     const jobs = Array.from({ length: 10 }, (_, at) => spawn(built('fairlead'), ['create', '--name', `made-${at}`, BUSYBOX], { env, stdio: 'ignore' }))
-    await window.page.pick('one', 'Rename…')
-    await window.page.fill('New name', 'one-renamed')
-    await window.page.press('Rename')
     for (const job of jobs) if (job.exitCode === null) await new Promise((resolve) => job.on('exit', resolve))
     for (let at = 0; at < 10; at += 1) await window.page.rowReads(`made-${at}`, 'Created')
-    await window.page.rowReads('one-renamed', 'Created')
   } finally {
     await window.close()
   }
@@ -50,8 +46,8 @@ test('two windows of two users show the same Engine', async () => {
     await engine.docker('create', '--name', 'both', BUSYBOX)
     await first.page.rowReads('both', 'Created')
     await second.page.rowReads('both', 'Created')
-    await first.page.pick('both', 'Remove…')
-    await first.page.press('Remove container both')
+    await engine.docker('rm', 'both')
+    await first.page.rowGoes('both')
     await second.page.rowGoes('both')
   } finally {
     await second.close()
